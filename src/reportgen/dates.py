@@ -1,0 +1,103 @@
+"""EDTF text → bounds, and dates in words.
+
+Dates follow the Extended Date/Time Format, levels 0 and 1 (ISO 8601-2:2019); nothing here ever
+makes a date narrower than it was written. The only door to edtf.
+"""
+
+from __future__ import annotations
+
+import datetime
+import functools
+import re
+import warnings
+
+__all__ = ["bounds", "in_words", "is_day", "timestamp"]
+
+_FORM = re.compile(r"[0-9X~?%./-]+")
+_SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
+
+
+@functools.cache
+def bounds(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    """Return the first and the last day that an EDTF date covers, each as (year, month, day).
+
+    An open end is year 0 or 9999. Raises `ValueError` with the reason when `text` is no EDTF date
+    of level 0 or 1, names a season (rule R-42) or runs backwards.
+    """
+    if not _FORM.fullmatch(text):
+        message = "it is no EDTF date"
+        raise ValueError(message)
+    if any(_SEASON.match(part) for part in text.split("/")):
+        message = "season codes are not used: 21 would mean spring"
+        raise ValueError(message)
+    first, _, last = text.partition("/")
+    start = (0, 1, 1) if first in {"", ".."} and "/" in text else _single(first)[0]
+    if "/" not in text:
+        end = _single(first)[1]
+    else:
+        end = (9999, 12, 31) if last in {"", ".."} else _single(last)[1]
+    if start > end:
+        message = "it ends before it begins"
+        raise ValueError(message)
+    return start, end
+
+
+def _single(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
+    with warnings.catch_warnings():
+        # edtf 5.0.2 names two results alike in its grammar, which pyparsing 3.2 warns of.
+        warnings.simplefilter("ignore")
+        from edtf import EDTFParseException, parse_edtf  # noqa: PLC0415 - 0.1 s, only when needed
+
+        try:
+            parsed = parse_edtf(text)
+            low, high = parsed.lower_strict(), parsed.upper_strict()
+        except (EDTFParseException, ValueError, AttributeError, TypeError):
+            message = "it is no EDTF date"
+            raise ValueError(message) from None
+    first, last = (low[0], low[1], low[2]), (high[0], high[1], high[2])
+    try:
+        datetime.date(max(first[0], 1), first[1], first[2])
+        datetime.date(max(last[0], 1), last[1], last[2])
+        exact = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text.rstrip("~?%"))
+        if exact:
+            datetime.date(*(int(part) for part in exact.groups()))
+    except ValueError:
+        message = "there is no such day"
+        raise ValueError(message) from None
+    return first, last
+
+
+def is_day(text: str) -> bool:
+    """Tell whether `text` is one day of the Gregorian calendar, as `2026-11-23`."""
+    try:
+        datetime.date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2026-11-23")
+
+
+def in_words(text: str, language: str) -> str:
+    """Write an EDTF date in words of `language` (BCP 47), as precise as it is: `May 2023`."""
+    from babel.dates import format_date, format_skeleton  # noqa: PLC0415 - only when needed
+
+    locale = language.replace("-", "_")
+    if "/" in text:
+        first, last = (in_words(p, language) if p not in {"", ".."} else "" for p in text.split("/"))
+        return f"{first} to {last}" if first and last else f"from {first}" if first else f"to {last}"
+    bare = text.rstrip("~?%")
+    about = "about " if text[-1] in "~%" else ""
+    parts = [int(part) for part in bare.split("-")] if "X" not in bare else []
+    match parts:
+        case [year, month, day]:
+            words = format_date(datetime.date(year, month, day), "d MMMM y", locale=locale)
+        case [year, month]:
+            words = format_skeleton("yMMMM", datetime.datetime(year, month, 1), locale=locale)  # noqa: DTZ001 - a calendar month has no zone
+        case _:
+            words = bare
+    return f"{about}{words}"
+
+
+def timestamp(day: str) -> int:
+    """Return the seconds since 1970 of midnight UTC on `day`, for `SOURCE_DATE_EPOCH`."""
+    moment = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+    return int(moment.timestamp())

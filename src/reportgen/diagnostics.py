@@ -1,0 +1,162 @@
+"""Faults as data: where they are, what is wrong, how to mend them.
+
+This module never prints and never decides what happens next: `terminal` renders a diagnostic and
+`cli` chooses the exit code.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+__all__ = [
+    "Diagnostic",
+    "Failure",
+    "Note",
+    "Outcome",
+    "Position",
+    "Severity",
+    "Span",
+    "did_you_mean",
+    "error",
+    "has_errors",
+    "warning",
+]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, order=True)
+class Position:
+    """A place in a text file: line and column count from 1, columns in characters."""
+
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, order=True)
+class Span:
+    """A stretch of one file, from `start` up to but not including `end`.
+
+    `path` is relative to the project, with forward slashes; a file of the bundled style begins
+    with `plain/`.
+    """
+
+    path: str
+    start: Position
+    end: Position
+
+    @classmethod
+    def at(cls, path: str, line: int = 1, column: int = 1, *, width: int = 1) -> Span:
+        """Make a span on one line, `width` characters wide."""
+        return cls(path, Position(line, column), Position(line, column + width))
+
+    def shifted(self, lines: int) -> Span:
+        """Return the span `lines` further down its file."""
+        return replace(
+            self,
+            start=Position(self.start.line + lines, self.start.column),
+            end=Position(self.end.line + lines, self.end.column),
+        )
+
+
+class Severity(StrEnum):
+    """How much a diagnostic weighs: an error stops the build, a warning does under `--strict`."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A second place or a remark that belongs to a diagnostic."""
+
+    message: str
+    span: Span | None = None
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One fault of the source.
+
+    `code` names the fault in kebab-case and has a heading in `docs/diagnostics.md`; `message` is
+    one fact in lower case without a full stop; `help` says how to mend it.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    notes: tuple[Note, ...] = ()
+    help: str | None = None
+
+    @property
+    def sort_key(self) -> tuple[str, Position, str, str]:
+        """Order diagnostics by file, then place, then code."""
+        if self.span is None:
+            return ("", Position(0, 0), self.code, self.message)
+        return (self.span.path, self.span.start, self.code, self.message)
+
+
+class Failure(Exception):  # noqa: N818 - the architecture's word: a stage that failed, with its faults
+    """Raised by a stage that cannot go on; carries every fault that the stage found."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        """Keep the faults in the order of their places."""
+        self.diagnostics = tuple(sorted(diagnostics, key=lambda d: d.sort_key))
+        super().__init__("; ".join(f"{d.code}: {d.message}" for d in self.diagnostics))
+
+
+@dataclass(frozen=True)
+class Outcome(Generic[T]):
+    """What a stage made, with the warnings it has to say about it."""
+
+    value: T
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+def error(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    help: str | None = None,  # noqa: A002 - the field's own name
+    notes: Iterable[Note] = (),
+) -> Diagnostic:
+    """Make a diagnostic that stops the build."""
+    return Diagnostic(code, Severity.ERROR, message, span, tuple(notes), help)
+
+
+def warning(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    help: str | None = None,  # noqa: A002 - the field's own name
+    notes: Iterable[Note] = (),
+) -> Diagnostic:
+    """Make a diagnostic that stops the build only under `--strict`."""
+    return Diagnostic(code, Severity.WARNING, message, span, tuple(notes), help)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    """Tell whether any of the diagnostics stops the build."""
+    return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:
+    """Say which known word was probably meant, and list them all when they are few."""
+    names = sorted(known)
+    close = difflib.get_close_matches(word.casefold(), [n.casefold() for n in names], n=1)
+    guess = next((n for n in names if close and n.casefold() == close[0]), None)
+    few = 16
+    listing = f"{noun} of: {', '.join(names)}" if names and len(names) <= few else ""
+    if guess and listing:
+        return f"did you mean `{guess}`? {listing}"
+    if guess:
+        return f"did you mean `{guess}`?"
+    return listing or "none is defined yet"

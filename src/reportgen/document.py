@@ -1,0 +1,392 @@
+"""Document: pandoc's AST, complete, cut into parts; its builders and its walk.
+
+Nodes are pandoc's JSON (pandoc-types 1.23): `{"t": tag, "c": content}`. A Document never knows an
+output format; the places of its blocks in the source (`data-pos`) are still on it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = [
+    "Cell",
+    "Document",
+    "Info",
+    "Node",
+    "Part",
+    "attributes",
+    "bullet_list",
+    "definition_list",
+    "div",
+    "flatten",
+    "header",
+    "is_wrapper",
+    "line_break",
+    "link",
+    "para",
+    "plain",
+    "plain_text",
+    "rewrite",
+    "span",
+    "strip_positions",
+    "table",
+    "text",
+    "walk",
+]
+
+Node = dict[str, Any]
+"""One block or inline of pandoc's JSON."""
+
+Cell = Sequence[Node]
+"""The inlines of a table cell."""
+
+API_VERSION = [1, 23, 1]
+
+
+@dataclass(frozen=True)
+class Info:
+    """What catalogues and file properties say of the report; the same in every format (C-01).
+
+    Dates are days such as 2026-11-23; `epoch` is midnight UTC of `updated` in seconds since 1970,
+    the only time that a build knows. `identifier` is a `urn:uuid:` made from the number and title.
+    `strings` are the words of the style's label file that editions need.
+    """
+
+    title: str
+    subtitle: str | None
+    short_title: str
+    number: str
+    slug: str
+    language: str
+    direction: str
+    authors: tuple[str, ...]
+    publisher: str
+    published: str
+    updated: str
+    updated_words: str
+    version: str
+    description: str
+    subjects: tuple[str, ...]
+    rights: str
+    licence_url: str | None
+    marking: str | None
+    status: str
+    identifier: str
+    epoch: int
+    strings: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the report: what a template made.
+
+    `template` names the template (`cover`, `contents`, `section` ...), `id` is the anchor of the
+    part, unique in the report; a part with a title begins with a level-1 header.
+    """
+
+    template: str
+    id: str
+    title: str | None
+    blocks: tuple[Node, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """The whole report as a tree: numbered, referenced and cited, the same for every format.
+
+    `figures` are the image bytes by the path that the tree names.
+    """
+
+    info: Info
+    parts: tuple[Part, ...]
+    figures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+    def blocks(self) -> list[Node]:
+        """Return the blocks of all parts in order."""
+        return [block for part in self.parts for block in part.blocks]
+
+
+# ---------------------------------------------------------------- builders
+
+
+def attributes(
+    id: str = "",  # noqa: A002 - pandoc's word
+    classes: Iterable[str] = (),
+    **pairs: str,
+) -> list[Any]:
+    """Make pandoc's attribute triple; underscores in names become hyphens."""
+    return [id, list(classes), [[k.replace("_", "-"), v] for k, v in pairs.items()]]
+
+
+def text(words: str) -> list[Node]:
+    """Make inlines of plain text; spaces between words become pandoc's Space."""
+    inlines: list[Node] = []
+    for piece in re.split(r"([ \t\n]+)", words):
+        if piece and not piece.strip(" \t\n"):
+            inlines.append({"t": "Space"})
+        elif piece:
+            inlines.append({"t": "Str", "c": piece})
+    return inlines
+
+
+def _inlines(content: str | Iterable[Node]) -> list[Node]:
+    return text(content) if isinstance(content, str) else list(content)
+
+
+def span(
+    content: str | Iterable[Node],
+    *classes: str,
+    id: str = "",  # noqa: A002 - pandoc's word
+    **pairs: str,
+) -> Node:
+    """Make a Span with classes and attributes."""
+    return {"t": "Span", "c": [attributes(id, classes, **pairs), _inlines(content)]}
+
+
+def link(
+    content: str | Iterable[Node],
+    target: str,
+    *classes: str,
+    id: str = "",  # noqa: A002 - pandoc's word
+) -> Node:
+    """Make a Link to `target`: `#anchor` or a URL."""
+    return {"t": "Link", "c": [attributes(id, classes), _inlines(content), [target, ""]]}
+
+
+def line_break() -> Node:
+    """Make a line break inside a paragraph or cell."""
+    return {"t": "LineBreak"}
+
+
+def para(content: str | Iterable[Node]) -> Node:
+    """Make a paragraph."""
+    return {"t": "Para", "c": _inlines(content)}
+
+
+def plain(content: str | Iterable[Node]) -> Node:
+    """Make a tight text block, as in table cells and tight lists."""
+    return {"t": "Plain", "c": _inlines(content)}
+
+
+def header(
+    level: int,
+    content: str | Iterable[Node],
+    *classes: str,
+    id: str = "",  # noqa: A002 - pandoc's word
+) -> Node:
+    """Make a heading."""
+    return {"t": "Header", "c": [level, attributes(id, classes), _inlines(content)]}
+
+
+def div(
+    content: Iterable[Node],
+    *classes: str,
+    id: str = "",  # noqa: A002 - pandoc's word
+    **pairs: str,
+) -> Node:
+    """Make a Div with classes and attributes."""
+    return {"t": "Div", "c": [attributes(id, classes, **pairs), list(content)]}
+
+
+def bullet_list(entries: Iterable[Iterable[Node]]) -> Node:
+    """Make a bullet list of block lists."""
+    return {"t": "BulletList", "c": [list(entry) for entry in entries]}
+
+
+def definition_list(entries: Iterable[tuple[str | Iterable[Node], Iterable[Iterable[Node]]]]) -> Node:
+    """Make a definition list: each term has one or more definitions, each a run of inlines."""
+    content = [
+        [_inlines(term), [[plain(definition)] for definition in definitions]]
+        for term, definitions in entries
+    ]
+    return {"t": "DefinitionList", "c": content}
+
+
+def table(
+    id: str,  # noqa: A002 - pandoc's word
+    caption: Iterable[Node],
+    head: Sequence[Cell],
+    groups: Iterable[Sequence[tuple[str, Sequence[Cell]]]],
+    *classes: str,
+    widths: Sequence[float] | None = None,
+    row_headers: bool = True,
+) -> Node:
+    """Make a regular table: one header row, no merged cells.
+
+    `groups` become the bodies of the table; each is a sequence of rows, a row its anchor (or "")
+    and one cell a column. `widths` are shares of the line that add up to 1. With `row_headers` the
+    first column names the row.
+    """
+    columns = len(head)
+
+    def row(anchor: str, cells: Sequence[Cell]) -> list[Any]:
+        if len(cells) != columns:
+            message = f"row of {len(cells)} cells in a table of {columns} columns"
+            raise ValueError(message)
+        filled = [
+            [attributes(), {"t": "AlignDefault"}, 1, 1, [plain(cell)] if cell else []]
+            for cell in cells
+        ]
+        return [attributes(anchor), filled]
+
+    shares = widths or [1 / columns] * columns
+    specs = [[{"t": "AlignDefault"}, {"t": "ColWidth", "c": share}] for share in shares]
+    bodies = [
+        [attributes(), 1 if row_headers else 0, [], [row(anchor, cells) for anchor, cells in rows]]
+        for rows in groups
+        if rows
+    ]
+    content = [
+        attributes(id, classes),
+        [None, [plain(caption)]],
+        specs,
+        [attributes(), [row("", head)]],
+        bodies,
+        [attributes(), []],
+    ]
+    return {"t": "Table", "c": content}
+
+
+# ---------------------------------------------------------------- walks
+
+
+def walk(nodes: Any) -> Iterator[Node]:
+    """Yield every node below `nodes` in reading order, each before what it holds."""
+    stack = [nodes]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, dict):
+            if "t" in node:
+                yield node
+            if "c" in node:
+                stack.append(node["c"])
+            elif "t" not in node:
+                stack.extend(reversed(list(node.values())))
+        elif isinstance(node, (list, tuple)):
+            stack.extend(reversed(node))
+
+
+def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
+    """Return a copy of the tree with each node replaced by what `change` returns.
+
+    `change` sees a node after its content was rewritten and returns the nodes that take its place,
+    or None to keep it.
+    """
+    if isinstance(nodes, (list, tuple)):
+        result: list[Any] = []
+        for node in nodes:
+            if isinstance(node, dict) and "t" in node:
+                inner = {**node, "c": rewrite(node["c"], change)} if "c" in node else node
+                changed = change(inner)
+                result.extend([inner] if changed is None else changed)
+            else:
+                result.append(rewrite(node, change))
+        return result
+    if isinstance(nodes, dict):
+        if "t" in nodes:
+            inner = {**nodes, "c": rewrite(nodes["c"], change)} if "c" in nodes else nodes
+            changed = change(inner)
+            if changed is None:
+                return inner
+            if len(changed) != 1:
+                message = f"one {nodes['t']} can only be replaced by one node here"
+                raise ValueError(message)
+            return changed[0]
+        return {key: rewrite(value, change) for key, value in nodes.items()}
+    return nodes
+
+
+def plain_text(nodes: Any) -> str:
+    """Return the words of a tree, without notes; line breaks become spaces."""
+    pieces: list[str] = []
+
+    def gather(node: Any) -> None:
+        if isinstance(node, (list, tuple)):
+            for child in node:
+                gather(child)
+        elif isinstance(node, dict):
+            match node.get("t"):
+                case "Str":
+                    pieces.append(node["c"])
+                case "Space" | "SoftBreak" | "LineBreak":
+                    pieces.append(" ")
+                case "Code" | "Math":
+                    pieces.append(node["c"][1])
+                case "Quoted":
+                    single = node["c"][0]["t"] == "SingleQuote"
+                    pieces.append("‘" if single else "“")
+                    gather(node["c"][1])
+                    pieces.append("’" if single else "”")
+                case "Note" | "RawInline" | "RawBlock":
+                    pass
+                case _:
+                    gather(node.get("c"))
+
+    gather(nodes)
+    return re.sub(r"\s+", " ", "".join(pieces)).strip()
+
+
+def is_wrapper(node: Node) -> bool:
+    """Tell whether a Div or Span is there only to carry a place."""
+    return (
+        node["t"] in {"Div", "Span"}
+        and ["wrapper", "1"] in node["c"][0][2]
+    )  # fmt: skip
+
+
+def strip_positions(nodes: Any) -> Any:
+    """Return the tree without places: wrappers gone, `data-pos` gone, neighbouring text joined.
+
+    The law: what is left equals the tree that pandoc makes when it is not asked for places.
+    """
+
+    def change(node: Node) -> list[Node] | None:
+        return node["c"][1] if is_wrapper(node) else None
+
+    return _drop_position_attributes(_join_text(rewrite(nodes, change)))
+
+
+def flatten(inlines: Iterable[Node]) -> Iterator[tuple[Node, str | None]]:
+    """Yield the inlines of a paragraph out of their wrappers, each with its `data-pos`."""
+    for node in inlines:
+        if is_wrapper(node):
+            place = dict(map(tuple, node["c"][0][2])).get("data-pos")
+            for inner, own in flatten(node["c"][1]):
+                yield inner, own or place
+        else:
+            yield node, None
+
+
+def _join_text(nodes: Any) -> Any:
+    if isinstance(nodes, list):
+        joined: list[Any] = []
+        for node in nodes:
+            child = _join_text(node)
+            if (
+                isinstance(child, dict) and child.get("t") == "Str"
+                and joined and isinstance(joined[-1], dict) and joined[-1].get("t") == "Str"
+            ):  # fmt: skip
+                joined[-1] = {"t": "Str", "c": joined[-1]["c"] + child["c"]}
+            else:
+                joined.append(child)
+        return joined
+    if isinstance(nodes, dict):
+        return {key: _join_text(value) for key, value in nodes.items()}
+    return nodes
+
+
+def _drop_position_attributes(nodes: Any) -> Any:
+    if isinstance(nodes, list):
+        is_attributes = (
+            len(nodes) == 3 and isinstance(nodes[0], str)
+            and isinstance(nodes[1], list) and isinstance(nodes[2], list)
+        )  # fmt: skip
+        if is_attributes:
+            return [nodes[0], nodes[1], [p for p in nodes[2] if p[0] != "data-pos"]]
+        return [_drop_position_attributes(node) for node in nodes]
+    if isinstance(nodes, dict):
+        return {key: _drop_position_attributes(value) for key, value in nodes.items()}
+    return nodes

@@ -1,0 +1,82 @@
+"""Style, Edition, Artifact, and what a format must be able to do.
+
+An Edition is all that one format needs to render, readable and without places: moving a paragraph
+down a line leaves it equal. It never knows where it was written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from reportgen.diagnostics import Outcome
+from reportgen.document import Document, Info
+
+__all__ = ["Artifact", "Edition", "Font", "Format", "Style"]
+
+
+@dataclass(frozen=True)
+class Font:
+    """One font file of a style: family, weight (400, 600 ...), upright or italic, and its bytes."""
+
+    family: str
+    weight: int
+    italic: bool
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a report looks, as data.
+
+    `tokens` is `style.yaml` after its overlays: colours, faces, sizes, spacing, page, tables.
+    `labels` are the words that the style prints. `sheets` are its stylesheets by name with every
+    token already filled in, `templates` its section templates, `csl` its citation style.
+    """
+
+    name: str
+    tokens: Mapping[str, Any]
+    labels: Mapping[str, Any]
+    sheets: Mapping[str, str]
+    fonts: tuple[Font, ...]
+    templates: Mapping[str, str] = field(repr=False)
+    origins: Mapping[str, str] = field(repr=False)
+    csl: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """All that one format needs to render.
+
+    `body` is readable: HTML text, or pandoc's JSON as text. `assets` are bytes by name: images and
+    whatever else the body names.
+    """
+
+    format: str
+    info: Info
+    body: str
+    style: Style = field(repr=False)
+    assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A name and bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+class Format(Protocol):
+    """What a module of `reportgen.formats` offers; the command line finds it by its file name."""
+
+    suffix: str
+    """The ending of the artifact, such as `.pdf`."""
+
+    def edition(self, document: Document, style: Style) -> Edition:
+        """Make all that the format needs, without places."""
+
+    def render(self, edition: Edition) -> Outcome[bytes]:
+        """Make the bytes, with a warning for each complaint of the engine."""

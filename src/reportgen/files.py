@@ -1,0 +1,289 @@
+"""The only door to the disk: every byte that a build reads or writes passes here.
+
+Paths are relative to a root, with forward slashes. Nothing here knows what is in a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from reportgen.diagnostics import Failure, Span, error
+
+__all__ = [
+    "BUNDLED",
+    "DiskFiles",
+    "Files",
+    "MemoryFiles",
+    "OverlayFiles",
+    "Recorder",
+    "digest",
+    "write_whole",
+]
+
+BUNDLED = Path(__file__).parent
+"""The package's own folder: the bundled style and the starter project lie below it."""
+
+LARGEST_FILE = 32 * 1024 * 1024
+"""The largest file in bytes that a build reads; a report's own files are far smaller."""
+
+
+class Files(Protocol):
+    """A tree of files that can be read, on disk or in memory."""
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`.
+
+        Raises `Failure` with `missing-file`, `path-outside-project`, `not-a-file` or
+        `file-too-large`.
+        """
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is a file that `read` would find."""
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted; none when there is no such folder."""
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 digest of `data` in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _clean(path: str) -> str:
+    """Return `path` in its plain form, or refuse one that is absolute or climbs out."""
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    outside = not parts or parts[0] == "/" or ":" in parts[0] or ".." in parts or "\0" in path
+    if outside:
+        raise Failure([
+            error(
+                "path-outside-project",
+                f"`{path}` leads out of the project",
+                help="name a file below the project's folder, without `..` and without a drive",
+            )
+        ])
+    return "/".join(parts)
+
+
+def _missing(path: str) -> Failure:
+    return Failure([
+        error("missing-file", f"there is no file `{path}`", Span.at(path), help="create it")
+    ])
+
+
+class DiskFiles:
+    """The files below one folder of the disk; links that leave the folder are refused."""
+
+    def __init__(self, root: Path) -> None:
+        """Take `root` as the top of the tree."""
+        self.root = root
+        self._real = Path(os.path.realpath(root))
+
+    def _locate(self, path: str) -> Path:
+        clean = _clean(path)
+        real = Path(os.path.realpath(self.root / clean))
+        if not real.is_relative_to(self._real):
+            raise Failure([
+                error(
+                    "path-outside-project",
+                    f"`{clean}` is a link to a place outside the project",
+                    Span.at(clean),
+                    help="copy the file into the project instead of linking to it",
+                )
+            ])
+        return real
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`; see `Files.read` for the failures."""
+        real = self._locate(path)
+        try:
+            state = real.stat()
+        except OSError:
+            raise _missing(path) from None
+        if not stat.S_ISREG(state.st_mode):
+            raise Failure([
+                error(
+                    "not-a-file",
+                    f"`{path}` is not a regular file",
+                    Span.at(path),
+                    help="put an ordinary file there",
+                )
+            ])
+        if state.st_size > LARGEST_FILE:
+            raise Failure([_too_large(path, state.st_size)])
+        try:
+            return real.read_bytes()
+        except OSError as fault:
+            raise Failure([
+                error(
+                    "unreadable-file",
+                    f"`{path}` cannot be read: {fault.strerror}",
+                    Span.at(path),
+                    help="check the permissions of the file",
+                )
+            ]) from None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is a regular file inside the folder."""
+        try:
+            return self._locate(path).is_file()
+        except (Failure, OSError):
+            return False
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted; hidden files are left out."""
+        try:
+            names = os.listdir(self._locate(folder))
+        except (Failure, OSError):
+            return ()
+        inside = sorted(f"{_clean(folder)}/{n}" for n in names if not n.startswith("."))
+        return tuple(p for p in inside if (self.root / p).is_file())
+
+
+def _too_large(path: str, size: int) -> object:
+    return error(
+        "file-too-large",
+        f"`{path}` has {size:,} bytes; at most {LARGEST_FILE:,} are read",
+        Span.at(path),
+        help="split the file, or make the image smaller",
+    )
+
+
+class MemoryFiles:
+    """Files that live in a mapping from path to text or bytes; used by tests and by `new`."""
+
+    def __init__(self, contents: Mapping[str, str | bytes]) -> None:
+        """Keep text as UTF-8."""
+        self._contents = {
+            path: data.encode() if isinstance(data, str) else data
+            for path, data in contents.items()
+        }
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`; see `Files.read` for the failures."""
+        try:
+            return self._contents[_clean(path)]
+        except KeyError:
+            raise _missing(path) from None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether the mapping has `path`."""
+        try:
+            return _clean(path) in self._contents
+        except Failure:
+            return False
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted."""
+        prefix = _clean(folder) + "/"
+        return tuple(
+            sorted(
+                p for p in self._contents
+                if p.startswith(prefix) and "/" not in p.removeprefix(prefix)
+            )
+        )  # fmt: skip
+
+
+class OverlayFiles:
+    """Several trees laid over each other: the first that has a file wins."""
+
+    def __init__(self, layers: Iterable[tuple[str, Files]]) -> None:
+        """Take `(prefix, files)` pairs from the top layer down; a path is looked up below each prefix."""
+        self.layers = tuple(layers)
+
+    def origin(self, path: str) -> str:
+        """Return the path as an editor knows it: with the prefix of the layer that has the file."""
+        for prefix, files in self.layers:
+            if files.exists(f"{prefix}/{path}"):
+                return f"{prefix}/{path}"
+        return f"{self.layers[0][0]}/{path}"
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path` from the topmost layer that has it."""
+        for prefix, files in self.layers:
+            if files.exists(f"{prefix}/{path}"):
+                return files.read(f"{prefix}/{path}")
+        raise _missing(f"{self.layers[0][0]}/{path}")
+
+    def exists(self, path: str) -> bool:
+        """Tell whether any layer has `path`."""
+        return any(files.exists(f"{prefix}/{path}") for prefix, files in self.layers)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files that any layer has directly in `folder`, without prefixes, sorted."""
+        return tuple(
+            sorted({
+                p.removeprefix(f"{prefix}/")
+                for prefix, files in self.layers
+                for p in files.paths(f"{prefix}/{folder}")
+            })
+        )
+
+
+class Recorder:
+    """Files that remember the digest of each path that was read: the inputs of a build."""
+
+    def __init__(self, files: Files) -> None:
+        """Read through to `files`."""
+        self._files = files
+        self.reads: dict[str, str] = {}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path` and remember their digest."""
+        data = self._files.read(path)
+        self.reads[path] = digest(data)
+        return data
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        return self._files.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`."""
+        return self._files.paths(folder)
+
+
+def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write every file of `contents` (name to bytes) below `folder`, or none of them.
+
+    All files are first written and flushed under temporary names beside their place and only then
+    renamed, so that a reader sees each file old or new and never half; what a failure leaves
+    behind is removed.
+    """
+    waiting: list[tuple[str, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, data in contents.items():
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+            waiting.append((temporary, target))
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            os.chmod(temporary, 0o644)
+            if target.is_dir():
+                raise IsADirectoryError(21, "Is a directory", str(target))
+        while waiting:
+            temporary, target = waiting[0]
+            os.replace(temporary, target)
+            waiting.pop(0)
+    except OSError as fault:
+        raise Failure([
+            error(
+                "cannot-write",
+                f"`{fault.filename or folder}` cannot be written: {fault.strerror}",
+                help="check that the folder exists, is yours and has room",
+            )
+        ]) from None
+    finally:
+        for temporary, _ in waiting:
+            with contextlib.suppress(OSError):
+                os.unlink(temporary)

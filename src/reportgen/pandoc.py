@@ -1,0 +1,187 @@
+"""Run pandoc: Markdown → tree, tree → tree with citations, tree → HTML, DOCX or EPUB.
+
+The only door to pypandoc. Never reaches the network: prose is read in pandoc's sandbox, and a tree
+that is written names only files that the caller hands over.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
+from reportgen.document import API_VERSION, Node
+
+__all__ = ["cite", "data_file", "read_markdown", "version", "write"]
+
+PROSE = "commonmark_x+implicit_figures"
+"""pandoc's Markdown dialect of the section files and templates."""
+
+
+def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
+    """Parse Markdown into blocks; with `positions`, each block and token carries `data-pos`.
+
+    Raises `Failure` with `missing-pandoc` or `pandoc-failed`.
+    """
+    dialect = PROSE + ("+sourcepos" if positions else "")
+    answer = _convert(markdown, "json", dialect, sandbox=True)
+    blocks: list[Node] = json.loads(answer)["blocks"]
+    return blocks
+
+
+def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) -> list[Node]:
+    """Resolve every `Cite` with citeproc and append the bibliography as a Div with id `refs`.
+
+    `references` are CSL-JSON entries, `csl` the text of a style (CSL 1.0.2).
+    """
+    tree = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
+        (Path(folder) / "style.csl").write_text(csl, encoding="utf-8")
+        (Path(folder) / "references.json").write_text(json.dumps(references), encoding="utf-8")
+        arguments = [
+            "--citeproc",
+            f"--csl={folder}/style.csl",
+            f"--bibliography={folder}/references.json",
+            "--metadata=link-citations:true",
+        ]
+        answer = _convert(json.dumps(tree), "json", "json", arguments)
+    resolved: list[Node] = json.loads(answer)["blocks"]
+    return resolved
+
+
+def write(
+    blocks: Iterable[Node],
+    to: str,
+    *,
+    metadata: Mapping[str, Any] | None = None,
+    arguments: Iterable[str] = (),
+    files: Mapping[str, bytes] | None = None,
+    epoch: int = 0,
+) -> Outcome[bytes]:
+    """Write blocks in pandoc's format `to`.
+
+    `metadata` is pandoc's MetaValue JSON by key. `files` are laid out by name in a folder that is
+    the resource path; `{folder}` in an argument stands for it. `epoch` is the only time that the
+    output holds (SOURCE_DATE_EPOCH). A warning of pandoc is a `pandoc-warning`.
+    """
+    tree = {
+        "pandoc-api-version": API_VERSION,
+        "meta": dict(metadata or {}),
+        "blocks": list(blocks),
+    }
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as name, _epoch(epoch):
+        folder = Path(name)
+        for path, data in (files or {}).items():
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        output, log = folder / "output", folder / "log.json"
+        given = [argument.replace("{folder}", name) for argument in arguments]
+        _convert(
+            json.dumps(tree),
+            to,
+            "json",
+            [f"--resource-path={name}", f"--log={log}", *given],
+            output=output,
+        )
+        said = json.loads(log.read_text(encoding="utf-8")) if log.exists() else []
+        return Outcome(output.read_bytes(), tuple(_warnings(said)))
+
+
+def data_file(name: str) -> bytes:
+    """Return one of pandoc's own data files, such as `reference.docx`."""
+    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
+        output = Path(folder) / "output"
+        _convert(
+            "", "plain", "markdown", [f"--print-default-data-file={name}", f"--output={output}"]
+        )
+        return output.read_bytes()
+
+
+def version() -> str:
+    """Return pandoc's version. Raises `Failure` with `missing-pandoc`."""
+    import pypandoc  # noqa: PLC0415 - keeps the command line quick
+
+    try:
+        return str(pypandoc.get_pandoc_version())
+    except OSError:
+        raise _missing() from None
+
+
+def _warnings(said: list[dict[str, Any]]) -> Iterator[Diagnostic]:
+    for entry in said:
+        if entry.get("verbosity") == "WARNING":
+            message = str(entry.get("pretty") or entry.get("message") or entry.get("type"))
+            yield warning("pandoc-warning", f"pandoc says: {message.strip()}")
+
+
+def _missing() -> Failure:
+    return Failure([
+        error(
+            "missing-pandoc",
+            "pandoc is not installed",
+            help="run `reportgen doctor` to see how to get it",
+        )
+    ])
+
+
+@contextlib.contextmanager
+def _epoch(seconds: int) -> Iterator[None]:
+    """Tell pandoc the only time that it may know."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(seconds)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+def _convert(
+    source: str,
+    to: str,
+    format: str,  # noqa: A002 - pypandoc's word
+    arguments: Iterable[str] = (),
+    *,
+    output: Path | None = None,
+    sandbox: bool = False,
+) -> str:
+    import logging  # noqa: PLC0415 - keeps the command line quick
+
+    import pypandoc  # noqa: PLC0415 - keeps the command line quick
+
+    logging.getLogger("pypandoc").setLevel(logging.CRITICAL)
+    try:
+        return str(
+            pypandoc.convert_text(
+                source,
+                to,
+                format=format,
+                extra_args=list(arguments),
+                outputfile=str(output) if output else None,
+                verify_format=False,
+                sandbox=sandbox,
+            )
+        )
+    except OSError:
+        raise _missing() from None
+    except RuntimeError as fault:
+        raise Failure([
+            error(
+                "pandoc-failed",
+                f"pandoc could not go on: {_last_line(str(fault))}",
+                help="look for unusual markup in the sections; if there is none, report a bug",
+            )
+        ]) from None
+
+
+def _last_line(message: str) -> str:
+    lines = [line for line in message.strip().splitlines() if line.strip()]
+    return lines[-1].strip() if lines else "no reason given"

@@ -1,0 +1,129 @@
+"""Source: path, text and digest of one file of the project; Tree: its data and their places.
+
+A Source never knows what its data mean; `parse` gives them meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.diagnostics import Failure, Position, Span, error
+from reportgen.files import Files, digest
+
+__all__ = ["Path", "Source", "Tree", "read_source"]
+
+Path = tuple[str | int, ...]
+"""The way from the top of a tree to a node: keys and positions in lists."""
+
+LONGEST_LINE = 20_000
+"""Characters; a longer line is no prose and no register entry."""
+
+LARGEST_TEXT = 4 * 1024 * 1024
+"""Bytes; the text of the longest report is a fraction of it."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One text file of the project, decoded."""
+
+    path: str
+    text: str
+    digest: str
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the span between two character offsets."""
+        return Span(self.path, self._position(start), self._position(max(start + 1, end)))
+
+    def _position(self, offset: int) -> Position:
+        before = self.text[:offset]
+        line = before.count("\n") + 1
+        return Position(line, offset - (before.rfind("\n") + 1) + 1)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """The data of one YAML text, and where each part of it stands."""
+
+    source: Source
+    data: Any
+    values: Mapping[Path, Span] = field(repr=False)
+    keys: Mapping[Path, Span] = field(repr=False)
+
+    def span(self, path: Iterable[str | int] = ()) -> Span:
+        """Return the span of the value at `path`, or of its nearest ancestor that exists."""
+        way = tuple(path)
+        while way and way not in self.values:
+            way = way[:-1]
+        return self.values.get(way, Span.at(self.source.path))
+
+    def key_span(self, path: Iterable[str | int]) -> Span:
+        """Return the span of the key at `path`, or of its value in a list."""
+        way = tuple(path)
+        return self.keys.get(way) or self.span(way)
+
+
+def read_source(files: Files, path: str) -> Source:
+    """Read and decode one file.
+
+    Text is UTF-8 (RFC 3629), with or without a byte order mark; line ends become `\\n`. Raises
+    `Failure` with `wrong-encoding`, `control-character`, `file-too-large` or `line-too-long`, or
+    whatever `Files.read` raises.
+    """
+    data = files.read(path)
+    if len(data) > LARGEST_TEXT:
+        raise Failure([
+            error(
+                "file-too-large",
+                f"`{path}` has {len(data):,} bytes of text; at most {LARGEST_TEXT:,} are read",
+                Span.at(path),
+                help="split the file",
+            )
+        ])
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as fault:
+        before = data[: fault.start].decode("utf-8", "replace")
+        line = before.count("\n") + 1
+        column = len(before) - (before.rfind("\n") + 1) + 1
+        hint = "UTF-16" if data[:2] in {b"\xff\xfe", b"\xfe\xff"} else "another encoding"
+        raise Failure([
+            error(
+                "wrong-encoding",
+                f"byte 0x{data[fault.start]:02x} is not UTF-8; the file looks like {hint}",
+                Span.at(path, line, column),
+                help="save the file as UTF-8",
+            )
+        ]) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    source = Source(path, text, digest(data))
+    _refuse_control_characters(source)
+    for number, line_text in enumerate(text.split("\n"), 1):
+        if len(line_text) > LONGEST_LINE:
+            raise Failure([
+                error(
+                    "line-too-long",
+                    f"line {number} has {len(line_text):,} characters; "
+                    f"at most {LONGEST_LINE:,} are read",
+                    Span.at(path, number, LONGEST_LINE),
+                    help="break the line",
+                )
+            ])
+    return source
+
+
+def _refuse_control_characters(source: Source) -> None:
+    """Refuse what no text editor writes: C0 controls but tab and newline, DEL, and U+FFFE/FFFF."""
+    for offset, character in enumerate(source.text):
+        code = ord(character)
+        if (code < 32 and character not in "\n\t") or code == 127 or 0xFFFE <= code <= 0xFFFF:
+            name = "a NUL byte" if code == 0 else f"the control character U+{code:04X}"
+            raise Failure([
+                error(
+                    "control-character",
+                    f"the file holds {name}",
+                    source.span(offset, offset + 1),
+                    help="remove it; the file may not be a text file at all",
+                )
+            ])

@@ -1,0 +1,157 @@
+"""Render one template; values escape themselves.
+
+A section template gives only the shell of a part as Markdown: text values are escaped where they
+are printed, and a `Slot` leaves a place that `compose` fills with blocks, so that prose is never
+read as template or markup. The only door to Jinja2, which runs sandboxed.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from reportgen.diagnostics import Failure, Span, error
+from reportgen.source import Source
+
+__all__ = ["SLOT_FORMAT", "Slot", "escape_markdown", "render_sheet", "render_template"]
+
+SLOT_FORMAT = "reportgenslot"
+"""The raw format that marks a slot; no Markdown of a section can make one, it is refused there."""
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~^$@&:=])")
+_LIST_MARK = re.compile(r"^(\s*)(-|\d+[.)])")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A place in a template that `compose` fills with blocks."""
+
+    name: str
+
+
+def escape_markdown(words: str) -> str:
+    """Return Markdown that prints `words` and nothing else; quotes and dashes stay typographic."""
+    escaped = _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", words))
+    return _LIST_MARK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] == "-" else m[1] + m[2][:-1] + "\\" + m[2][-1], escaped)
+
+
+def render_template(source: Source, values: Mapping[str, Any]) -> str:
+    """Render a section template to Markdown.
+
+    Raises `Failure` with `broken-template`, `unknown-value` or `unsafe-template`.
+    """
+
+    def finalize(value: Any) -> str:
+        match value:
+            case Slot():
+                return f"\n\n```{{={SLOT_FORMAT}}}\n{value.name}\n```\n\n"
+            case str():
+                return escape_markdown(value)
+            case bool() | None:
+                message = f"a template prints {value!r}"
+                raise _UnprintableError(message)
+            case int() | float():
+                return str(value)
+            case _:
+                message = f"a template prints a {type(value).__name__}"
+                raise _UnprintableError(message)
+
+    return _render(source, values, finalize, "unknown-value")
+
+
+def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
+    """Fill the style tokens into a stylesheet.
+
+    Raises `Failure` with `broken-template`, `unknown-style-token` or `unsafe-template`.
+    """
+
+    def finalize(value: Any) -> str:
+        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+            return str(value)
+        message = f"a stylesheet prints a {type(value).__name__}"
+        raise _UnprintableError(message)
+
+    return _render(source, values, finalize, "unknown-style-token")
+
+
+class _UnprintableError(Exception):
+    """A template prints something that is neither text nor number nor slot."""
+
+
+def _render(
+    source: Source,
+    values: Mapping[str, Any],
+    finalize: Callable[[Any], str],
+    undefined_code: str,
+) -> str:
+    environment = ImmutableSandboxedEnvironment(
+        autoescape=False,  # noqa: S701 - `finalize` escapes for Markdown; no HTML is made here
+        comment_start_string="<!--",
+        comment_end_string="-->",
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        finalize=finalize,
+    )
+    try:
+        code = environment.compile(source.text, source.path, source.path)
+        template = environment.template_class.from_code(
+            environment, code, environment.make_globals(None)
+        )
+        return template.render(values)
+    except TemplateSyntaxError as fault:
+        raise _failure(
+            source, "broken-template", fault.message or "broken", fault.lineno,
+            "mend the Jinja2 markup",
+        ) from None  # fmt: skip
+    except UndefinedError as fault:
+        raise _failure(
+            source, undefined_code, fault.message or "undefined", _line_of(fault, source.path),
+            "check the spelling; the values are listed in the user guide",
+        ) from None  # fmt: skip
+    except _UnprintableError as fault:
+        raise _failure(
+            source, undefined_code, str(fault), _line_of(fault, source.path),
+            "print a text or a number, and ask `{% if %}` first where there may be none",
+        ) from None  # fmt: skip
+    except SecurityError as fault:
+        raise _failure(
+            source, "unsafe-template", str(fault), _line_of(fault, source.path),
+            "use plain values and filters only",
+        ) from None  # fmt: skip
+    except (TemplateError, TypeError, ValueError, ArithmeticError, OverflowError, LookupError,
+            AttributeError, RecursionError, MemoryError) as fault:  # fmt: skip
+        raise _failure(
+            source, "broken-template", str(fault) or type(fault).__name__,
+            _line_of(fault, source.path), "mend the template",
+        ) from None  # fmt: skip
+
+
+def _line_of(fault: BaseException, path: str) -> int:
+    """Return the line of the template on which `fault` arose; Jinja2 rewrites its tracebacks."""
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(fault.__traceback__)
+        if frame.filename == path and frame.lineno
+    ]  # fmt: skip
+    return lines[-1] if lines else 1
+
+
+def _failure(source: Source, code: str, message: str, line: int, mend: str) -> Failure:
+    text = source.text.split("\n")[line - 1] if line <= source.text.count("\n") + 1 else ""
+    column = len(text) - len(text.lstrip()) + 1
+    mark = re.search(r"\{[{%]", text)
+    if mark:
+        column = mark.start() + 1
+    width = max(len(text.rstrip()) - column + 1, 1)
+    plain = message[:1].lower() + message[1:].rstrip(".")
+    return Failure([
+        error(code, plain, Span.at(source.path, line, column, width=width), help=mend)
+    ])
