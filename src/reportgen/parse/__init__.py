@@ -1,0 +1,46 @@
+"""Sources → Report, with every problem reported.
+
+Never decides how a thing looks, and never mends the source: what it cannot read it refuses, with
+the place and the cure.
+"""
+
+from __future__ import annotations
+
+from reportgen.diagnostics import Failure, Outcome, has_errors
+from reportgen.files import Files
+from reportgen.parse.links import check_links
+from reportgen.parse.prose import parse_sections
+from reportgen.parse.register import parse_register
+from reportgen.report import Report
+
+__all__ = ["parse_report"]
+
+
+def parse_report(files: Files, folder: str = "source") -> Outcome[Report]:
+    """Read everything below `folder` into one checked Report.
+
+    All faults of all files are found before it stops. Raises `Failure` with them.
+    """
+    register, problems = parse_register(files, folder)
+    sections, figures = parse_sections(files, folder, register, problems)
+    check_links(register, sections, problems)
+    if has_errors(problems):
+        raise Failure(problems)
+    assert register.metadata is not None  # noqa: S101 - without it there is an error above
+    report = Report(
+        metadata=register.metadata,
+        sections=tuple(sections),
+        items=register.of("items"),
+        events=register.of("events"),
+        quantities=register.of("quantities"),
+        derived=register.of("derived"),
+        parties=register.of("parties"),
+        places=register.of("places"),
+        constraints=register.of("constraints"),
+        sources=register.of("sources"),
+        terms=tuple(register.of("terms").values()),
+        flags=register.of("flags"),
+        figures=figures,
+        origins=register.origins,
+    )
+    return Outcome(report, tuple(problems))

@@ -1,0 +1,116 @@
+"""Every name that one entry uses for another must lead somewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from reportgen.diagnostics import Diagnostic, did_you_mean, error
+from reportgen.parse.register import Register
+from reportgen.report import Section
+from reportgen.source import Path, Tree
+
+__all__ = ["check_links"]
+
+_FIELDS: dict[str, dict[str, str]] = {
+    "items": {
+        "category": "category", "also_in": "category", "parties": "party", "from": "party",
+        "to": "party", "targets": "party", "locations": "place", "constraints": "constraint",
+        "part_of": "item", "related": "item", "flags": "flag", "sources": "source",
+    },
+    "events": {"item": "item", "parties": "party", "sources": "source"},
+    "quantities": {"item": "item", "sources": "source"},
+    "places": {"country": "party"},
+    "parties": {"owner": "party", "state": "party"},
+    "constraints": {"imposed_by": "party"},
+}  # fmt: skip
+"""For each kind of entry, the fields that name other entries, and what they name."""
+
+_KNOWN = {
+    "party": "parties", "place": "places", "constraint": "constraints", "item": "items",
+    "flag": "flags", "source": "sources",
+}  # fmt: skip
+
+
+def check_links(register: Register, sections: list[Section], problems: list[Diagnostic]) -> None:
+    """Report every name in the register and in the sections' heads that leads nowhere."""
+    for kind, fields in _FIELDS.items():
+        for identity in register.of(kind):
+            tree, path = register.origins[identity]
+            for field, noun in fields.items():
+                _check(register, tree, (*path, field), noun, problems)
+    _check_derived(register, problems)
+    tree = register.metadata_tree
+    if tree is not None and register.metadata is not None:
+        for index, category in enumerate(register.metadata.categories):
+            for number in range(len(category.groups)):
+                for end in ("from", "to"):
+                    path = ("categories", index, "groups", number, end)
+                    _check(register, tree, path, "party", problems)
+    for section in sections:
+        _check(register, section.tree, ("sources",), "source", problems)
+        if isinstance(section.head.items, str):
+            _check(register, section.tree, ("items",), "category", problems)
+        else:
+            _check(register, section.tree, ("items",), "item", problems)
+
+
+def _known(register: Register, noun: str) -> Iterable[str]:
+    if noun == "category":
+        return [c.id for c in register.metadata.categories] if register.metadata else []
+    return register.known.get(_KNOWN[noun], set())
+
+
+def _check(
+    register: Register, tree: Tree, path: Path, noun: str, problems: list[Diagnostic]
+) -> None:
+    if noun == "category" and register.metadata is None:
+        return
+    known = _known(register, noun)
+    for way, name in _names(tree, path):
+        if name not in known:
+            article = "an" if noun == "item" else "a"
+            problems.append(
+                error(
+                    f"unknown-{noun}",
+                    f"`{name}` is not {article} {noun}",
+                    tree.span(way),
+                    help=did_you_mean(name, known),
+                )
+            )
+
+
+def _names(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the names that the value at `path` holds: text, a list, or mappings with `key`."""
+    value: Any = tree.data
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return
+    entries = enumerate(value) if isinstance(value, list) else [(None, value)]
+    for index, entry in entries:
+        way = path if index is None else (*path, index)
+        if isinstance(entry, str):
+            yield way, entry
+        elif isinstance(entry, dict) and isinstance(entry.get("key"), str):
+            yield (*way, "key"), entry["key"]
+
+
+def _check_derived(register: Register, problems: list[Diagnostic]) -> None:
+    quantities = register.known.get("quantities", set())
+    for identity, derived in register.of("derived").items():
+        tree, path = register.origins[identity]
+        for operand in re.findall(r"[A-Z]+-[0-9]+", derived.formula):
+            if operand not in quantities:
+                problems.append(
+                    error(
+                        "unknown-quantity",
+                        f"`{operand}` is not a quantity",
+                        tree.span((*path, "formula")),
+                        help=did_you_mean(operand, quantities),
+                    )
+                )

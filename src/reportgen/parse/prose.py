@@ -1,0 +1,590 @@
+"""Section files → sections whose prose is a tree with places.
+
+The Markdown is read by pandoc alone; what pandoc's dialect lacks (references, citations and table
+captions) are small passes over its tokens here. Prose is data: raw markup, remote images and links
+to files are refused.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import Any
+
+from reportgen import pandoc
+from reportgen.diagnostics import (
+    Diagnostic,
+    Failure,
+    Position,
+    Span,
+    did_you_mean,
+    error,
+)
+from reportgen.document import Node, flatten, is_wrapper, plain_text, walk
+from reportgen.files import Files
+from reportgen.parse.register import Register
+from reportgen.parse.validate import validate
+from reportgen.report import FrontMatter, Section
+from reportgen.source import Source, Tree, read_source
+from reportgen.yamltree import parse_yaml
+
+__all__ = ["REFERENCE_KINDS", "parse_sections", "position_of"]
+
+REFERENCE_KINDS = ("id", "item", "value", "date", "status", "count", "sec", "tbl", "fig")
+"""What may stand before the colon in `[@kind:key]`; without a colon it is a citation."""
+
+_REFERENCE = re.compile(r"\[@(?P<body>[^\[\]]+)\]")
+_CAPTION = re.compile(r"^Table: ")
+_CAPTION_ID = re.compile(r"\s*\{#(?P<id>[A-Za-z0-9-]+)\}$")
+_SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_LINK_SCHEMES = ("http:", "https:", "mailto:")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_IMAGES = {
+    b"\x89PNG\r\n\x1a\n": (".png",),
+    b"\xff\xd8\xff": (".jpg", ".jpeg"),
+    b"GIF8": (".gif",),
+}
+DEEPEST_PROSE = 60
+"""Levels of quotation and list; pandoc's writers and Word fail far below what YAML would allow."""
+
+
+@dataclass
+class _Prose:
+    """One section file on its way to a Section."""
+
+    source: Source
+    head: FrontMatter
+    tree: Tree
+    body: str
+
+
+def parse_sections(
+    files: Files, folder: str, register: Register, problems: list[Diagnostic]
+) -> tuple[list[Section], dict[str, bytes]]:
+    """Read the section files that `report.yaml` lists, and the figures that their prose shows."""
+    if register.metadata is None or register.metadata_tree is None:
+        return [], {}
+    listed = register.metadata.sections
+    _check_listing(files, folder, register, problems)
+    read: list[_Prose] = []
+    seen: set[str] = set()
+    for index, name in enumerate(listed):
+        path = f"{folder}/sections/{name}.md"
+        if name in seen or not files.exists(path):
+            continue
+        seen.add(name)
+        prose = _read(files, path, name, problems)
+        if prose is not None:
+            register.origins.setdefault(
+                f"section:{name}", (register.metadata_tree, ("sections", index))
+            )
+            read.append(prose)
+    # pandoc is a process of its own: two at a time fill two cores.
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        parsed = list(pool.map(_parse, read))
+    sections: list[Section] = []
+    figures: dict[str, bytes] = {}
+    for prose, answer in zip(read, parsed, strict=True):
+        if isinstance(answer, Failure):
+            span = Span.at(prose.source.path)
+            problems.extend(replace(d, span=d.span or span) for d in answer.diagnostics)
+            continue
+        visitor = _Visitor(prose.source.path, files, folder, register, problems, figures)
+        blocks = visitor.section(answer)
+        sections.append(Section(prose.head, prose.source.path, tuple(blocks), prose.tree))
+    return sections, figures
+
+
+def _check_listing(
+    files: Files, folder: str, register: Register, problems: list[Diagnostic]
+) -> None:
+    assert register.metadata is not None and register.metadata_tree is not None  # noqa: S101, PT018 - the caller looked
+    tree, listed = register.metadata_tree, register.metadata.sections
+    there = {
+        p.rpartition("/")[2].removesuffix(".md"): p
+        for p in files.paths(f"{folder}/sections") if p.endswith(".md")
+    }  # fmt: skip
+    for index, name in enumerate(listed):
+        span = tree.span(("sections", index))
+        if name in listed[:index]:
+            problems.append(
+                error("duplicate-id", f"section `{name}` is listed twice", span, help="list it once")
+            )
+        elif not files.exists(f"{folder}/sections/{name}.md"):
+            problems.append(
+                error(
+                    "missing-section",
+                    f"there is no section file `sections/{name}.md`",
+                    span,
+                    help=did_you_mean(name, there) if there else "create the file",
+                )
+            )
+    problems.extend(
+        error(
+            "unlisted-section",
+            f"section `{name}` is not listed in report.yaml, so nobody would read it",
+            Span.at(path),
+            help=f"add `- {name}` to `sections:` in report.yaml, or take the file away",
+        )
+        for name, path in sorted(there.items())
+        if name not in listed
+    )
+
+
+def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Prose | None:
+    try:
+        source = read_source(files, path)
+        match = _FRONT_MATTER.match(source.text)
+        if match is None:
+            problems.append(
+                error(
+                    "missing-front-matter",
+                    "the section has no front matter",
+                    Span.at(path),
+                    help="begin the file with `---`, `id:`, `title:` and a closing `---`",
+                )
+            )
+            return None
+        tree = parse_yaml(Source(path, match["yaml"], source.digest), lines_above=1)
+    except Failure as failure:
+        problems.extend(failure.diagnostics)
+        return None
+    head = validate(FrontMatter, tree.data, tree, (), problems)
+    if head is None:
+        return None
+    if head.id != name:
+        problems.append(
+            error(
+                "bad-value",
+                f"the section calls itself `{head.id}`, its file `{name}`",
+                tree.span(("id",)),
+                help=f"write `id: {name}`, or rename the file",
+            )
+        )
+    above = source.text[: match.end()].count("\n")
+    body = source.text[match.end() :]
+    if not body.strip():
+        problems.append(
+            error(
+                "empty-section",
+                f"section `{name}` has no prose",
+                Span.at(path, above + 1),
+                help="write it, or take it off the list in report.yaml",
+            )
+        )
+        return None
+    deep = _too_deep(body)
+    if deep is not None:
+        problems.append(
+            error(
+                "prose-too-deep",
+                f"nested deeper than {DEEPEST_PROSE} levels",
+                Span.at(path, above + deep),
+                help="flatten the lists and quotations",
+            )
+        )
+        return None
+    return _Prose(source, head, tree, "\n" * above + body)
+
+
+def _too_deep(body: str) -> int | None:
+    """Return the line (from 1) on which quotation, list or bracket nesting gets out of hand."""
+    for number, line in enumerate(body.split("\n"), 1):
+        marks = re.match(r"[\s>*+-]*", line)
+        indent = len(line) - len(line.lstrip(" "))
+        nested = sum(character in ">*+-" for character in marks[0]) if marks else 0
+        rule = re.fullmatch(r"\s*([*_-]\s*){3,}", line)
+        brackets = max(line.count("["), line.count("*") // 2, line.count("("))
+        if (nested > DEEPEST_PROSE and not rule) or indent > DEEPEST_PROSE * 4 or brackets > 400:
+            return number
+    return None
+
+
+def _parse(prose: _Prose) -> list[Node] | Failure:
+    try:
+        return pandoc.read_markdown(prose.body, positions=True)
+    except Failure as failure:
+        return failure
+
+
+def position_of(path: str, data_pos: str | None) -> Span | None:
+    """Turn pandoc's `data-pos` (`line:column-line:column`, end exclusive) into a span."""
+    match = re.fullmatch(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)", data_pos or "")
+    if match is None:
+        return None
+    line, column, end_line, end_column = (int(group) for group in match.groups())
+    return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
+
+
+_INLINE = {
+    "Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps",
+    "Quoted", "Cite", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link",
+    "Image", "Note", "Span",
+}  # fmt: skip
+
+
+class _Visitor:
+    """The passes over one section's tree."""
+
+    def __init__(
+        self,
+        path: str,
+        files: Files,
+        folder: str,
+        register: Register,
+        problems: list[Diagnostic],
+        figures: dict[str, bytes],
+    ) -> None:
+        self.path = path
+        self.files = files
+        self.folder = folder
+        self.register = register
+        self.problems = problems
+        self.figures = figures
+        self.level = 1
+
+    def section(self, blocks: list[Node]) -> list[Node]:
+        visited: list[Node] = self.visit(blocks, None)
+        self.headings(visited)
+        return visited
+
+    def report(self, code: str, message: str, place: str | None, mend: str) -> None:
+        span = position_of(self.path, place) or Span.at(self.path)
+        self.problems.append(error(code, message, span, help=mend))
+
+    def visit(self, nodes: Any, place: str | None) -> Any:
+        """Return a copy of `nodes` with references resolved and every node checked."""
+        if isinstance(nodes, list):
+            visited = [child for node in nodes for child in self.child(node, place)]
+            if visited and all(isinstance(n, dict) and n.get("t") in _INLINE for n in visited):
+                return list(self.references(visited))
+            if any(isinstance(n, dict) and n.get("t") in {"Table", "Div"} for n in visited):
+                return self.captions(visited)
+            return visited
+        if isinstance(nodes, dict):
+            return self.node(nodes, place)
+        return nodes
+
+    def child(self, node: Any, place: str | None) -> list[Any]:
+        if isinstance(node, dict) and node.get("t") in {"RawBlock", "RawInline"}:
+            return self.raw(node, place)
+        return [self.visit(node, place)]
+
+    def node(self, node: Node, place: str | None) -> Node:
+        if "c" not in node:
+            return node
+        own = self.place_of(node) or place
+        visited = {**node, "c": self.visit(node["c"], own)}
+        match node["t"]:
+            case "Image":
+                self.image(visited, own)
+            case "Link":
+                self.link(visited, own)
+            case "Figure":
+                self.figure(visited, own)
+            case _:
+                pass
+        if node["t"] in {"Image", "Link"} and own:
+            pairs = visited["c"][0][2]
+            if not any(name == "data-pos" for name, _ in pairs):
+                visited["c"][0] = [*visited["c"][0][:2], [*pairs, ["data-pos", own]]]
+        return visited
+
+    @staticmethod
+    def place_of(node: Node) -> str | None:
+        content = node["c"]
+        if node["t"] == "Header":
+            content = content[1:]
+        if not (isinstance(content, list) and content and isinstance(content[0], list)):
+            return None
+        triple = content[0]
+        is_attributes = len(triple) == 3 and isinstance(triple[0], str) and isinstance(triple[2], list)
+        return dict(map(tuple, triple[2])).get("data-pos") if is_attributes else None
+
+    def raw(self, node: Node, place: str | None) -> list[Node]:
+        markup: str = node["c"][1]
+        comment = re.fullmatch(r"\s*<!--.*?-->\s*", markup, re.DOTALL)
+        if node["c"][0] == "html" and comment:
+            return []
+        self.report(
+            "raw-markup",
+            f"`{markup.strip()[:40]}` is raw markup, which only one format could read",
+            place,
+            "write it in Markdown, or escape the first character with a backslash",
+        )
+        return []
+
+    # ------------------------------------------------------------ figures and links
+
+    def image(self, node: Node, place: str | None) -> None:
+        pairs = dict(map(tuple, node["c"][0][2]))
+        target: str = node["c"][2][0]
+        if _SCHEME.match(target) or target.startswith("//"):
+            self.report(
+                "remote-image",
+                f"the image `{target[:80]}` lies outside the project",
+                place,
+                "put the image into `source/figures/` and name it from there",
+            )
+            return
+        try:
+            data = self.files.read(f"{self.folder}/{target}")
+        except Failure as failure:
+            fault = failure.diagnostics[0]
+            code = "missing-figure" if fault.code == "missing-file" else fault.code
+            self.report(code, fault.message, place, fault.help or "name a file of the project")
+            return
+        endings = next((e for magic, e in _IMAGES.items() if data.startswith(magic)), ())
+        if not target.lower().endswith(endings or ("\0",)):
+            self.report(
+                "bad-figure",
+                f"`{target}` is not the image that its name promises",
+                place,
+                "use a PNG, JPEG or GIF file with the matching ending",
+            )
+            return
+        self.figures[target] = data
+        alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
+        decorative = "decorative" in node["c"][0][1]
+        if not decorative and not alternative.strip():
+            self.report(
+                "missing-alt-text",
+                f"the image `{target}` has no alternative text",
+                place,
+                'say what it shows: `![Caption](figure.png){alt="..."}`',
+            )
+
+    def figure(self, node: Node, place: str | None) -> None:
+        """A picture that stands alone has a caption, so it needs alternative text of its own."""
+        for image in walk(node["c"][2]):
+            if image["t"] == "Image":
+                pairs = dict(map(tuple, image["c"][0][2]))
+                if "alt" not in pairs and "decorative" not in image["c"][0][1]:
+                    self.report(
+                        "missing-alt-text",
+                        f"the figure `{image['c'][2][0]}` has a caption but no alternative text",
+                        place,
+                        'say what it shows: `![Caption](figure.png){alt="..."}`',
+                    )
+
+    def link(self, node: Node, place: str | None) -> None:
+        target: str = node["c"][2][0]
+        if target.startswith("#") or target.lower().startswith(_LINK_SCHEMES):
+            return
+        self.report(
+            "bad-link",
+            f"the link `{target[:80]}` leads nowhere that a reader can go",
+            place,
+            "link to `https://...`, `mailto:...` or an anchor such as `#TR-01`",
+        )
+
+    # ------------------------------------------------------------ headings and captions
+
+    def headings(self, blocks: list[Node]) -> None:
+        level = 1
+        for node in walk(blocks):
+            if node["t"] != "Header":
+                continue
+            depth, place = node["c"][0], self.place_of(node)
+            words = plain_text(node["c"][2])
+            if not words:
+                self.report("empty-heading", "the heading has no words", place, "write the heading")
+            if depth == 1:
+                self.report(
+                    "heading-level-skipped",
+                    f"`{words}` is on level 1, which belongs to the section's title",
+                    place,
+                    "write it with two `#`",
+                )
+            elif depth > level + 1:
+                self.report(
+                    "heading-level-skipped",
+                    f"`{words}` is on level {depth}, but the heading above it is on level {level}",
+                    place,
+                    f"write it with {level + 1} `#`",
+                )
+            level = depth
+
+    def captions(self, blocks: list[Node]) -> list[Node]:
+        """Give each table the paragraph `Table: caption {#id}` that stands right after it."""
+        result: list[Node] = []
+        for block in blocks:
+            previous = result[-1] if result else None
+            table = _inside(previous, "Table") if previous else None
+            caption = _inside(block, "Para")
+            if table is not None and caption is not None and not table["c"][1][1]:
+                inlines = [node for node, _ in flatten(caption["c"])]
+                words = "".join(_letters(inlines))
+                if _CAPTION.match(words):
+                    match = _CAPTION_ID.search(words)
+                    if match:
+                        table["c"][0][0] = match["id"]
+                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines, match)}]]
+                    continue
+            result.append(block)
+        for block in result:
+            table = _inside(block, "Table")
+            if table is not None and not table["c"][1][1]:
+                self.report(
+                    "missing-caption",
+                    "the table has no caption",
+                    self.place_of(block),
+                    "write a paragraph `Table: caption {#id}` right after it",
+                )
+        return result
+
+    # ------------------------------------------------------------ references
+
+    def references(self, inlines: list[Node]) -> Iterator[Node]:
+        """Turn `[@kind:key]` into reference spans and `[@source, p. 3]` into citations."""
+        tokens = list(_tokens(inlines))
+        words = "".join(text for _, text, _ in tokens)
+        starts: list[int] = []
+        length = 0
+        for _, text, _ in tokens:
+            starts.append(length)
+            length += len(text)
+        at = 0
+        for match in _REFERENCE.finditer(words):
+            first, last = starts.index(match.start()) if match.start() in starts else -1, -1
+            if first < 0 or not _is_plain(tokens[first]):
+                continue
+            last = max(i for i, start in enumerate(starts) if start < match.end())
+            if first < at:
+                continue
+            yield from (node for node, _, _ in tokens[at:first])
+            place = _join_places(tokens[first][2], tokens[last][2])
+            initial = bool(re.search(r"(^|[.!?]\s+)$", words[: match.start()]))
+            yield self.reference(match["body"], place, initial=initial)
+            at = last + 1
+        yield from (node for node, _, _ in tokens[at:])
+
+    def reference(self, body: str, place: str | None, *, initial: bool) -> Node:
+        kind, colon, key = body.partition(":")
+        kind, key = kind.strip(), key.strip()
+        pairs = [["kind", kind], ["key", key]]
+        pairs += [["initial", "1"]] if initial else []
+        pairs += [["data-pos", place]] if place else []
+        if colon and kind in REFERENCE_KINDS:
+            self.check_key(kind, key, place)
+            return {"t": "Span", "c": [["", ["reference"], pairs], []]}
+        if colon and re.fullmatch(r"[a-z]+", kind):
+            self.report(
+                "unknown-reference",
+                f"`{kind}` is not a kind of reference",
+                place,
+                did_you_mean(kind, REFERENCE_KINDS),
+            )
+            return {"t": "Span", "c": [["", ["reference"], pairs], []]}
+        citations = [self.citation(part, place) for part in body.split(";")]
+        original = [{"t": "Str", "c": f"[@{body}]"}]
+        cite: Node = {"t": "Cite", "c": [citations, original]}
+        if place is None:
+            return cite
+        return {"t": "Span", "c": [["", [], [["wrapper", "1"], ["data-pos", place]]], [cite]]}
+
+    def check_key(self, kind: str, key: str, place: str | None) -> None:
+        """Report a reference to something that the register does not have."""
+        known = self.register.known
+        ids = known.get("items", set())
+        dated = ids | known.get("events", set())
+        valued = ids | known.get("quantities", set()) | known.get("derived", set())
+        candidates = {"id": ids, "item": ids, "status": ids, "date": dated, "value": valued}
+        if kind in candidates and key not in candidates[kind]:
+            self.report(
+                "unknown-item",
+                f"`{key}` is not in the register",
+                place,
+                did_you_mean(key, candidates[kind]),
+            )
+
+    def citation(self, part: str, place: str | None) -> Node:
+        key, _, locator = part.strip().lstrip("@").partition(",")
+        key = key.strip()
+        if not self.register.knows("sources", key):
+            self.report(
+                "unknown-source",
+                f"`{key}` is not a source of `sources.yaml`",
+                place,
+                did_you_mean(key, self.register.known.get("sources", ())),
+            )
+        suffix: list[Node] = []
+        if locator.strip():
+            for word in f", {locator.strip()}".split(" "):
+                suffix += [{"t": "Space"}] if suffix else []
+                suffix.append({"t": "Str", "c": word})
+        return {
+            "citationId": key,
+            "citationPrefix": [],
+            "citationSuffix": suffix,
+            "citationMode": {"t": "NormalCitation"},
+            "citationNoteNum": 0,
+            "citationHash": 0,
+        }
+
+
+_Token = tuple[Node, str, str | None]
+
+
+def _tokens(inlines: Iterable[Node]) -> Iterator[_Token]:
+    """Yield each inline with its text, when it is a piece of text, and its place."""
+    for node in inlines:
+        inner, place = node, None
+        while is_wrapper(inner) and len(inner["c"][1]) == 1:
+            place = dict(map(tuple, inner["c"][0][2])).get("data-pos") or place
+            inner = inner["c"][1][0]
+        match inner["t"]:
+            case "Str":
+                yield node, inner["c"], place
+            case "Space" | "SoftBreak":
+                yield node, " ", place
+            case _:
+                # One character that no reference can hold stands for anything else.
+                yield node, "\0", place
+
+
+def _is_plain(token: _Token) -> bool:
+    """Tell whether a bracket was typed plainly: an escaped one covers two columns."""
+    span = position_of("", token[2])
+    return span is None or span.end.column - span.start.column == len(token[1])
+
+
+def _join_places(first: str | None, last: str | None) -> str | None:
+    if first is None or last is None:
+        return first or last
+    return f"{first.split('-')[0]}-{last.split('-')[1]}"
+
+
+def _inside(block: Node | None, tag: str) -> Node | None:
+    while block is not None and is_wrapper(block) and len(block["c"][1]) == 1:
+        block = block["c"][1][0]
+    return block if block is not None and block["t"] == tag else None
+
+
+def _letters(inlines: list[Node]) -> Iterator[str]:
+    for node in inlines:
+        match node["t"]:
+            case "Str":
+                yield node["c"]
+            case "Space" | "SoftBreak":
+                yield " "
+            case _:
+                yield "\0"
+
+
+def _caption(inlines: list[Node], identity: re.Match[str] | None) -> list[Node]:
+    """Return the caption's inlines without `Table: ` in front and `{#id}` at the end."""
+    skip, total = len("Table: "), sum(len(piece) for piece in _letters(inlines))
+    end = identity.start() if identity else total
+    kept: list[Node] = []
+    at = 0
+    for node, piece in zip(inlines, _letters(inlines), strict=True):
+        start, at = at, at + len(piece)
+        low, high = max(start, skip), min(at, end)
+        if low >= high:
+            continue
+        whole = low == start and high == at
+        kept.append(node if whole else {"t": "Str", "c": piece[low - start : high - start]})
+    return kept

@@ -1,0 +1,211 @@
+"""The YAML files of a project → entries of the register, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from reportgen.diagnostics import Diagnostic, Failure, Note, error, warning
+from reportgen.files import Files
+from reportgen.parse.validate import unknown_keys, validate
+from reportgen.report import (
+    Constraint,
+    Defaults,
+    Derived,
+    Event,
+    Flag,
+    Item,
+    Metadata,
+    Party,
+    Place,
+    Quantity,
+    Reference,
+    Term,
+)
+from reportgen.source import Path, Tree, read_source
+from reportgen.yamltree import parse_yaml
+
+__all__ = ["REGISTER", "Register", "parse_register"]
+
+REGISTER: Mapping[str, Mapping[str, tuple[type[BaseModel], bool]]] = {
+    "items": {"items": (Item, True)},
+    "timeline": {"events": (Event, True)},
+    "quantities": {"quantities": (Quantity, True), "derived": (Derived, False)},
+    "parties": {"parties": (Party, False)},
+    "places": {"places": (Place, False)},
+    "constraints": {"constraints": (Constraint, False)},
+    "sources": {"sources": (Reference, False)},
+    "terms": {"terms": (Term, False)},
+    "flags": {"flags": (Flag, False)},
+}
+"""Each file of the register: its top keys, the model of their entries, and whether `defaults`
+apply to them. `parties`, `places` and `sources` are mappings by key, the others lists by id."""
+
+BY_KEY = {"parties", "places", "sources"}
+REQUIRED = {"parties", "sources"}
+
+
+@dataclass
+class Register:
+    """What was read, as far as it could be; `known` also holds ids whose entry has a fault."""
+
+    metadata: Metadata | None = None
+    metadata_tree: Tree | None = None
+    entries: dict[str, dict[str, Any]] = field(default_factory=dict)
+    known: dict[str, set[str]] = field(default_factory=dict)
+    origins: dict[str, tuple[Tree, Path]] = field(default_factory=dict)
+
+    def of(self, name: str) -> dict[str, Any]:
+        """Return the entries of one kind by id."""
+        return self.entries.get(name, {})
+
+    def knows(self, name: str, key: str) -> bool:
+        """Tell whether an entry of that kind was written, faulty or not."""
+        return key in self.known.get(name, set())
+
+
+def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
+    """Read `report.yaml` and the register below `folder`."""
+    register, problems = Register(), []
+    path = f"{folder}/report.yaml"
+    tree = _read(files, path, problems)
+    if tree is not None:
+        register.metadata_tree = tree
+        register.origins["report"] = (tree, ())
+        register.metadata = validate(Metadata, tree.data, tree, (), problems)
+    for name, keys in REGISTER.items():
+        if name == "items":
+            paths = [p for p in files.paths(f"{folder}/items") if p.endswith(".yaml")]
+        else:
+            present = files.exists(f"{folder}/{name}.yaml") or name in REQUIRED
+            paths = [f"{folder}/{name}.yaml"] if present else []
+        for file_path in paths:
+            read = _read(files, file_path, problems)
+            if read is not None:
+                _take(register, read, keys, problems)
+    return register, problems
+
+
+def _read(files: Files, path: str, problems: list[Diagnostic]) -> Tree | None:
+    try:
+        tree = parse_yaml(read_source(files, path))
+    except Failure as failure:
+        problems.extend(failure.diagnostics)
+        return None
+    if not isinstance(tree.data, dict):
+        problems.append(
+            error("wrong-type", "the file must be a mapping", tree.span(), help="begin with a key")
+        )
+        return None
+    return tree
+
+
+def _take(
+    register: Register,
+    tree: Tree,
+    keys: Mapping[str, tuple[type[BaseModel], bool]],
+    problems: list[Diagnostic],
+) -> None:
+    with_defaults = any(applies for _, applies in keys.values())
+    known = [*keys, "defaults"] if with_defaults else list(keys)
+    problems.extend(unknown_keys(tree, (), tree.data, known))
+    defaults = {}
+    if with_defaults and tree.data.get("defaults") is not None:
+        checked = validate(Defaults, tree.data["defaults"], tree, ("defaults",), problems)
+        defaults = dict(tree.data["defaults"]) if checked is not None else {}
+    for key, (model, applies) in keys.items():
+        raw = tree.data.get(key)
+        if raw is None:
+            if key in tree.data or key not in {"derived"}:
+                problems.append(
+                    error("missing-key", f"`{key}` is missing", tree.span(), help=f"add `{key}:`")
+                )
+            continue
+        for path, id_key, data in _entries(tree, key, raw, problems):
+            merged = {**defaults, **data} if applies and isinstance(data, dict) else data
+            _warn_of_unquoted_years(tree, path, data, problems)
+            identity = id_key or _identity(data)
+            if identity is not None:
+                if not _enlist(register, key, identity, tree, path, problems):
+                    continue
+            entry = validate(model, merged, tree, path, problems)
+            if entry is not None and identity is not None:
+                register.entries.setdefault(key, {})[identity] = entry
+
+
+def _entries(
+    tree: Tree, key: str, raw: Any, problems: list[Diagnostic]
+) -> list[tuple[Path, str | None, Any]]:
+    if key in BY_KEY:
+        if isinstance(raw, dict):
+            return [((key, name), name, data) for name, data in raw.items()]
+        kind = "a mapping"
+    else:
+        if isinstance(raw, list):
+            return [((key, index), None, data) for index, data in enumerate(raw)]
+        kind = "a list"
+    problems.append(
+        error("wrong-type", f"`{key}` must be {kind}", tree.span((key,)), help=f"write {kind}")
+    )
+    return []
+
+
+def _identity(data: Any) -> str | None:
+    if not isinstance(data, dict):
+        return None
+    identity = data.get("id") or data.get("term")
+    return identity if isinstance(identity, str) else None
+
+
+def _enlist(
+    register: Register,
+    kind: str,
+    identity: str,
+    tree: Tree,
+    path: Path,
+    problems: list[Diagnostic],
+) -> bool:
+    """Remember the entry's place; an id stands once in the whole register."""
+    id_path = path if kind in BY_KEY else (*path, "id")
+    if kind == "terms":
+        id_path = (*path, "term")
+    if identity in register.origins:
+        first_tree, first_path = register.origins[identity]
+        first = (*first_path, "id")
+        span = first_tree.span(first) if first in first_tree.values else first_tree.key_span(first_path)
+        problems.append(
+            error(
+                "duplicate-id",
+                f"`{identity}` is used twice",
+                tree.key_span(id_path) if kind in BY_KEY else tree.span(id_path),
+                notes=[Note("first used here", span)],
+                help="give one of the two another id; ids are never used again",
+            )
+        )
+        return False
+    register.origins[identity] = (tree, path)
+    register.known.setdefault(kind, set()).add(identity)
+    return True
+
+
+_DATES = ("date", "not_before", "not_after", "as_of_not_before")
+
+
+def _warn_of_unquoted_years(
+    tree: Tree, path: Path, data: Any, problems: list[Diagnostic]
+) -> None:
+    if not isinstance(data, dict):
+        return
+    for key in _DATES:
+        if isinstance(data.get(key), int) and not isinstance(data.get(key), bool):
+            problems.append(
+                warning(
+                    "unquoted-year",
+                    f"the year {data[key]} is not quoted",
+                    tree.span((*path, key)),
+                    help=f'write "{data[key]}", so that no program takes it for a number',
+                )
+            )

@@ -1,0 +1,207 @@
+"""Data with places → models, with a diagnostic at the place of each fault."""
+
+from __future__ import annotations
+
+import typing
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from reportgen.diagnostics import Diagnostic, did_you_mean, error
+from reportgen.source import Path, Tree
+
+__all__ = ["keys_of", "unknown_keys", "validate"]
+
+M = TypeVar("M", bound=BaseModel)
+
+NAMED = {
+    "category", "kind", "status", "direction", "confidence", "qualifier", "profile", "template",
+    "marking", "scope", "severity", "change_level",
+}  # fmt: skip
+"""Fields with a closed list of words whose faults have a code of their own: `unknown-kind`."""
+
+_TYPES = {
+    "string_type": "text",
+    "int_type": "a number",
+    "bool_type": "true or false",
+    "dict_type": "a mapping",
+    "mapping_type": "a mapping",
+    "model_type": "a mapping",
+    "model_attributes_type": "a mapping",
+    "list_type": "a list",
+    "tuple_type": "a list",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "int_parsing": "a number",
+    "int_from_float": "a number",
+}
+
+
+def validate(
+    model: type[M], data: Any, tree: Tree, path: Path, problems: list[Diagnostic]
+) -> M | None:
+    """Make a `model` of `data`, which stands at `path` of `tree`; on faults, report them all."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as faults:
+        seen: set[tuple[object, ...]] = set()
+        for fault in faults.errors():
+            diagnostic = _diagnose(model, dict(fault), tree, path)
+            key = (diagnostic.span, diagnostic.code)
+            if key not in seen:
+                seen.add(key)
+                problems.append(diagnostic)
+        return None
+
+
+def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: Path) -> Diagnostic:
+    kind, location = fault["type"], tuple(fault["loc"])
+    way = _way(tree, path, location)
+    name = next((str(p) for p in reversed(location) if isinstance(p, str) and p.islower()), "")
+    shown = _show(fault.get("input"))
+    context = fault.get("ctx", {})
+    match kind:
+        case "missing":
+            return error(
+                "missing-key",
+                f"`{location[-1]}` is missing",
+                tree.key_span(_way(tree, path, location[:-1])),
+                help=_about(_model_at(model, location[:-1]), str(location[-1])),
+            )
+        case "extra_forbidden":
+            owner = _model_at(model, location[:-1])
+            return error(
+                "unknown-key",
+                f"`{location[-1]}` is not a key that is known here",
+                tree.key_span((*path, *location)),
+                help=did_you_mean(str(location[-1]), keys_of(owner) if owner else ()),
+            )
+        case "literal_error":
+            words = [w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(",")]
+            code = f"unknown-{name.replace('_', '-')}" if name in NAMED else "bad-value"
+            noun = name.replace("_", " ") or "value"
+            article = "an" if noun[0] in "aeiou" else "a"
+            return error(
+                code,
+                f"{shown} is not {article} {noun}",
+                tree.span(way),
+                help=did_you_mean(str(fault.get("input")), [w for w in words if w]),
+            )
+        case "bad-date":
+            return error("bad-date", fault["msg"], tree.span(way), help=_BAD_DATE)
+        case "string_too_long":
+            return error(
+                "too-long",
+                f"`{name}` has {len(str(fault['input']))} characters; "
+                f"at most {context['max_length']} fit",
+                tree.span(way),
+                help="say it in fewer words",
+            )
+        case "string_too_short" | "too_short":
+            return error("empty-value", f"`{name}` is empty", tree.span(way), help="fill it in")
+        case "string_pattern_mismatch":
+            return error(
+                "bad-value",
+                f"{shown} does not have the form of `{name}`",
+                tree.span(way),
+                help=f"the form is {context['pattern']}",
+            )
+    if kind in _TYPES:
+        return error(
+            "wrong-type",
+            f"`{name or 'this'}` must be {_TYPES[kind]}, not {_kind_of(fault.get('input'))}",
+            tree.span(way),
+            help="put it in quotes" if kind == "string_type" else f"write {_TYPES[kind]}",
+        )
+    message = str(fault["msg"])
+    return error("bad-value", message[:1].lower() + message[1:], tree.span(way))
+
+
+_BAD_DATE = (
+    "write an EDTF date in quotes, no narrower than the source: "
+    '"1947", "2023-05", "2024-01/2024-04" or "2024~"'
+)
+
+
+def _way(tree: Tree, path: Path, location: Iterable[str | int]) -> Path:
+    """Follow `location` as far as it exists in the tree; pydantic adds names of union members."""
+    way = path
+    for step in location:
+        if (*way, step) in tree.values:
+            way = (*way, step)
+    return way
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    """List the keys that a model takes, as they are written in YAML."""
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def unknown_keys(tree: Tree, path: Path, data: Any, known: Iterable[str]) -> list[Diagnostic]:
+    """Report the keys of the mapping at `path` that are not among `known`."""
+    return [
+        error(
+            "unknown-key",
+            f"`{key}` is not a key that is known here",
+            tree.key_span((*path, key)),
+            help=did_you_mean(key, known),
+        )
+        for key in data
+        if key not in known
+    ]
+
+
+def _model_at(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel] | None:
+    """Find the model that a location inside `model` leads to."""
+    current: type[BaseModel] | None = model
+    for step in location:
+        if current is None or not isinstance(step, str):
+            continue
+        field = next(
+            (f for n, f in current.model_fields.items() if step in {f.alias, n}), None
+        )  # fmt: skip
+        if field is not None:
+            current = _model_in(field.annotation)
+    return current
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in typing.get_args(annotation):
+        found = _model_in(argument)
+        if found is not None:
+            return found
+    return None
+
+
+def _about(model: type[BaseModel] | None, key: str) -> str:
+    described = next(
+        (f.description for n, f in (model.model_fields if model else {}).items()
+         if key in {f.alias, n} and f.description),
+        None,
+    )  # fmt: skip
+    return f"add `{key}: ...`" + (f": {described}" if described else "")
+
+
+def _show(value: Any) -> str:
+    shown = str(value)
+    limit = 60
+    return f"`{shown if len(shown) <= limit else shown[:limit] + '...'}`"
+
+
+def _kind_of(value: Any) -> str:
+    match value:
+        case None:
+            return "nothing"
+        case bool():
+            return "true or false"
+        case int() | float():
+            return f"the number {value}"
+        case str():
+            return "text"
+        case dict():
+            return "a mapping"
+        case _:
+            return "a list"
