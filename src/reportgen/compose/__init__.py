@@ -1,0 +1,105 @@
+"""Report + Summary + templates → Document.
+
+Templates give the shell of each part, the report's prose and the generated tables fill it, and then
+everything is numbered, referenced and cited once for all formats. Never knows an output format.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+from reportgen import dates, pandoc
+from reportgen.compose.bibliography import references_of
+from reportgen.compose.contents import contents_list
+from reportgen.compose.numbering import number
+from reportgen.compose.parts import plan_parts
+from reportgen.compose.references import resolve
+from reportgen.compose.shell import fill, render_shells
+from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
+from reportgen.document import Document, Info, Node, Part, div, walk
+from reportgen.edition import Style
+from reportgen.report import Report
+from reportgen.summary import summarise
+from reportgen.wording import Wording
+
+__all__ = ["compose"]
+
+_RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
+
+
+def compose(report: Report, style: Style) -> Outcome[Document]:
+    """Make the whole document of a report in a style.
+
+    Raises `Failure` with every fault of the templates and of the references that only the whole
+    document can show: `unfilled-slot`, `broken-template`, `unknown-reference`, `unknown-anchor` ...
+    """
+    problems: list[Diagnostic] = []
+    wording = Wording(report, style.labels)
+    summary = summarise(report)
+    plans = plan_parts(report, summary, style, wording, problems)
+    shells = render_shells(plans, style, problems)
+    if has_errors(problems):
+        raise Failure(problems)
+    parts = [
+        Part(plan.template, plan.id, plan.title, tuple(fill(plan, shell, problems)))
+        for plan, shell in zip(plans, shells, strict=True)
+    ]
+    if has_errors(problems):
+        raise Failure(problems)
+    parts = _without_notes_if_none(parts)
+    parts, numbers = number(parts, report, style.labels)
+    parts = contents_list(parts, style.labels)
+    parts = resolve(parts, numbers, report, wording, problems)
+    if has_errors(problems):
+        raise Failure(problems)
+    cited = _cite(parts, report, style)
+    return Outcome(Document(info_of(report, style), tuple(cited), report.figures),
+                   tuple(problems))  # fmt: skip
+
+
+def _without_notes_if_none(parts: list[Part]) -> list[Part]:
+    noted = any(node["t"] == "Note" for part in parts for node in walk(list(part.blocks)))
+    return [part for part in parts if noted or part.template != "notes"]
+
+
+def _cite(parts: list[Part], report: Report, style: Style) -> list[Part]:
+    """Resolve the citations of all parts in one go, so that their numbers run through."""
+    wrapped = [div(part.blocks, id=f"reportgen-part-{i}") for i, part in enumerate(parts)]
+    resolved: list[Node] = pandoc.cite(wrapped, references_of(report, style.labels), style.csl)
+    return [
+        Part(part.template, part.id, part.title, tuple(block["c"][1]))
+        for part, block in zip(parts, resolved, strict=True)
+    ]
+
+
+def info_of(report: Report, style: Style) -> Info:
+    """Gather what catalogues and file properties say of the report (MX-1)."""
+    meta = report.metadata
+    language = meta.language
+    identifier = uuid.uuid5(uuid.NAMESPACE_URL, f"reportgen:{meta.number}:{meta.title}:{language}")
+    return Info(
+        title=meta.title,
+        subtitle=meta.subtitle,
+        short_title=meta.short_title,
+        number=meta.number,
+        slug=meta.slug,
+        language=language,
+        direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        authors=tuple(author.name for author in meta.authors),
+        publisher=meta.organisation.name,
+        published=meta.published,
+        updated=meta.updated,
+        updated_words=dates.in_words(meta.updated, language),
+        version=meta.versions[-1].version,
+        description=meta.summary_short,
+        subjects=meta.subjects,
+        rights=f"{meta.copyright}. {meta.licence.name}",
+        licence_url=meta.licence.url,
+        marking=meta.marking,
+        status=meta.control.status,
+        identifier=f"urn:uuid:{identifier}",
+        epoch=dates.timestamp(meta.updated),
+        strings=dict(style.labels["words"]),
+    )
+
+

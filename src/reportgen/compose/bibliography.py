@@ -1,0 +1,44 @@
+"""Sources of the register → CSL-JSON entries for citeproc."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reportgen import dates
+from reportgen.report import Reference, Report
+
+__all__ = ["references_of"]
+
+_TYPES = {
+    "web-article": "webpage", "web": "webpage", "article": "article-journal", "book": "book",
+    "report": "report", "news": "article-newspaper", "dataset": "dataset", "law": "legislation",
+    "treaty": "treaty", "speech": "speech", "interview": "interview",
+}  # fmt: skip
+
+
+def references_of(report: Report, labels: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the sources as CSL-JSON (CSL 1.0.2); what the source does not state is left out."""
+    return [_entry(key, source, labels) for key, source in report.sources.items()]
+
+
+def _entry(key: str, source: Reference, labels: Mapping[str, Any]) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": key,
+        "type": _TYPES.get(source.type, "document"),
+        "title": source.title,
+        "genre": source.type.replace("-", " ").capitalize(),
+    }
+    if source.author:
+        entry["author"] = [{"literal": source.author}]
+    if source.publisher:
+        entry["publisher"] = source.publisher
+    if source.url:
+        entry["URL"] = source.url
+    if source.published:
+        year, month, day = dates.bounds(source.published)[0]
+        precision = source.published.count("-") + 1
+        entry["issued"] = {"date-parts": [[year, month, day][:precision]]}
+    if not (source.author or source.publisher or source.published or source.url):
+        entry["note"] = labels["sentences"]["source-undated"].rstrip(".")
+    return entry

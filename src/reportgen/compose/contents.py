@@ -1,0 +1,47 @@
+"""The list of contents: an entry for each heading of the first two levels."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from reportgen.document import Node, Part, bullet_list, link, plain, rewrite, walk
+
+__all__ = ["contents_list"]
+
+_UNLISTED = {"cover", "running-matter", "imprint", "contents", "notes"}
+"""Parts before the contents, and the notes, which stand at the foot of the page in most formats."""
+
+DEEPEST = 2
+
+
+def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
+    """Fill the Div `contents-list` with links to the headings that follow it."""
+    del labels
+    entries: list[tuple[Node, list[Node]]] = []
+    for part in parts:
+        if part.template in _UNLISTED:
+            continue
+        for node in walk(list(part.blocks)):
+            if node["t"] != "Header" or node["c"][0] > DEEPEST:
+                continue
+            level, (anchor, _, _), inlines = node["c"]
+            entry = plain([link(inlines, f"#{anchor}", "toc-entry")])
+            if level == 1:
+                entries.append((entry, []))
+            elif entries:
+                entries[-1][1].append(entry)
+    listed = bullet_list(
+        [top, *([bullet_list([sub] for sub in subs)] if subs else [])] for top, subs in entries
+    )
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] == "Div" and node["c"][0][0] == "contents-list":
+            return [{"t": "Div", "c": [["contents-list", ["contents"], []], [listed]]}]
+        return None
+
+    return [
+        Part(p.template, p.id, p.title, tuple(rewrite(list(p.blocks), change)))
+        if p.template == "contents" else p
+        for p in parts
+    ]  # fmt: skip

@@ -1,0 +1,135 @@
+"""Numbers for sections, tables and figures, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportgen.document import Node, Part, plain_text, rewrite, span, text
+from reportgen.report import Report
+
+__all__ = ["Numbers", "number"]
+
+
+@dataclass
+class Numbers:
+    """What a reference prints: number by anchor, and the title where there is no number."""
+
+    sections: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, int] = field(default_factory=dict)
+    figures: dict[str, int] = field(default_factory=dict)
+
+
+def number(
+    parts: list[Part], report: Report, labels: Mapping[str, Any]
+) -> tuple[list[Part], Numbers]:
+    """Number the headings of numbered sections to the third level, and all tables and figures.
+
+    Anchors of headings inside a section are prefixed with the section's id, those of tables with
+    `tbl-` and of figures with `fig-`, so that no two are alike.
+    """
+    numbers = Numbers()
+    numbered = {section.head.id for section in report.sections if section.numbered}
+    count = 0
+    result = []
+    for part in parts:
+        if part.id in numbered:
+            count += 1
+        visitor = _Visitor(numbers, labels, part, count if part.id in numbered else None)
+        blocks = rewrite(list(part.blocks), visitor.change)
+        result.append(Part(part.template, part.id, part.title, tuple(blocks)))
+    return result, numbers
+
+
+class _Visitor:
+    def __init__(
+        self, numbers: Numbers, labels: Mapping[str, Any], part: Part, chapter: int | None
+    ) -> None:
+        self.numbers = numbers
+        self.words = labels["words"]
+        self.part = part
+        self.counters = [chapter or 0]
+        self.numbered = chapter is not None
+        self.anchors: set[str] = set()
+
+    def change(self, node: Node) -> list[Node] | None:
+        match node["t"]:
+            case "Header":
+                return [self.header(node)]
+            case "Table":
+                return [self.table(node)]
+            case "Figure":
+                return [self.figure(node)]
+            case _:
+                return None
+
+    def header(self, node: Node) -> Node:
+        level, (identity, classes, pairs), inlines = node["c"]
+        anchor = identity
+        if level == 1:
+            anchor = self.part.id
+        elif not (identity == self.part.id or identity.startswith(("register-", f"{self.part.id}-"))):
+            anchor = f"{self.part.id}-{identity}"
+        while anchor in self.anchors:
+            anchor += "-2"
+        self.anchors.add(anchor)
+        self.numbers.titles[anchor] = plain_text(inlines)
+        classes = [c for c in classes if c not in {"numbered", "unnumbered"}]
+        if self.numbered and level <= 3 and len(self.counters) >= level - 1:  # noqa: PLR2004 - 3.1.2 is the deepest
+            if level > 1:
+                self.counters = self.counters[:level]
+                if len(self.counters) < level:
+                    self.counters.append(0)
+                self.counters[level - 1] += 1
+            printed = ".".join(str(c) for c in self.counters[:level])
+            self.numbers.sections[anchor] = printed
+            inlines = [span(printed, "section-number"), {"t": "Space"}, *inlines]
+            classes = ["numbered", *classes]
+        else:
+            classes = ["unnumbered", *classes]
+        return {"t": "Header", "c": [level, [anchor, classes, pairs], inlines]}
+
+    def _label(self, word: str, printed: int, caption: list[Any]) -> list[Any]:
+        blocks = caption[1]
+        words = blocks[0]["c"] if blocks else []
+        label = [span(f"{word}\u00a0{printed}", "caption-label"), *text(". ")]
+        return [caption[0], [{"t": "Plain", "c": [*label, *words]}]]
+
+    def table(self, node: Node) -> Node:
+        content = list(node["c"])
+        identity, classes, pairs = content[0]
+        key = identity.removeprefix("tbl-") or f"{self.part.id}-{len(self.numbers.tables) + 1}"
+        printed = len(self.numbers.tables) + 1
+        self.numbers.tables[key] = printed
+        if "data-table" not in classes:
+            classes = ["data-table", "prose-table", *classes]
+        content[0] = [f"tbl-{key}", classes, pairs]
+        content[1] = self._label(self.words["table"], printed, content[1])
+        return {"t": "Table", "c": content}
+
+    def figure(self, node: Node) -> Node:
+        (identity, classes, pairs), caption, blocks = node["c"]
+        image_id = next(
+            (n["c"][0][0] for n in _images(blocks) if n["c"][0][0]), "",
+        )  # fmt: skip
+        printed = len(self.numbers.figures) + 1
+        key = (identity or image_id).removeprefix("fig-") or f"{self.part.id}-{printed}"
+        self.numbers.figures[key] = printed
+        stripped = rewrite(blocks, _without_id)
+        labelled = self._label(self.words["figure"], printed, caption)
+        return {"t": "Figure", "c": [[f"fig-{key}", classes, pairs], labelled, stripped]}
+
+
+def _images(blocks: list[Node]) -> list[Node]:
+    from reportgen.document import walk  # noqa: PLC0415
+
+    return [n for n in walk(blocks) if n["t"] == "Image"]
+
+
+def _without_id(node: Node) -> list[Node] | None:
+    if node["t"] != "Image":
+        return None
+    content = node["c"]
+    return [{"t": "Image", "c": [["", *content[0][1:]], *content[1:]]}]

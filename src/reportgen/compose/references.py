@@ -1,0 +1,200 @@
+"""Reference spans → what they print, with links; then every link of the tree must lead somewhere."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+
+from reportgen.compose.numbering import Numbers
+from reportgen.compose.tables import discussions
+from reportgen.diagnostics import Diagnostic, Span, did_you_mean, error
+from reportgen.document import Node, Part, link, rewrite, span, text, walk
+from reportgen.parse.prose import position_of
+from reportgen.report import Report
+from reportgen.summary import count
+from reportgen.wording import Wording, typographic
+
+__all__ = ["resolve"]
+
+
+def resolve(
+    parts: list[Part],
+    numbers: Numbers,
+    report: Report,
+    wording: Wording,
+    problems: list[Diagnostic],
+) -> list[Part]:
+    """Resolve every reference of every part.
+
+    The first mention of an item in an ordinary section becomes the anchor `in-<item>` to which the
+    item's row leads back.
+    """
+    paths = {section.head.id: section.path for section in report.sections}
+    resolver = _Resolver(numbers, report, wording, problems)
+    resolved = []
+    for part in parts:
+        resolver.enter(part, paths.get(part.id, ""))
+        resolved.append(
+            dataclasses.replace(part, blocks=tuple(rewrite(list(part.blocks), resolver.change)))
+        )
+    _check_anchors(resolved, paths, problems)
+    return resolved
+
+
+class _Resolver:
+    def __init__(
+        self,
+        numbers: Numbers,
+        report: Report,
+        wording: Wording,
+        problems: list[Diagnostic],
+    ) -> None:
+        self.numbers = numbers
+        self.report = report
+        self.wording = wording
+        self.problems = problems
+        self.discussed = discussions(report)
+        self.anchored: set[str] = set()
+        self.part = Part("", "", None, ())
+        self.path = ""
+
+    def enter(self, part: Part, path: str) -> None:
+        self.part, self.path = part, path
+
+    def change(self, node: Node) -> list[Node] | None:
+        if node["t"] == "Span" and "reference" in node["c"][0][1]:
+            return self.reference(node)
+        if node["t"] == "Link" and node["c"][2][0][1:] in self.report.items:
+            return self.anchor(node["c"][2][0][1:], [node])
+        return None
+
+    def reference(self, node: Node) -> list[Node]:
+        pairs = dict(map(tuple, node["c"][0][2]))
+        kind, key = pairs["kind"], pairs["key"]
+        span_ = position_of(self.path, pairs.get("data-pos"))
+        printed = self.printed(kind, key, span_)
+        if pairs.get("initial"):
+            printed = _capitalised(printed)
+        return self.anchor(key, printed) if key in self.report.items and kind != "back" else printed
+
+    def anchor(self, key: str, printed: list[Node]) -> list[Node]:
+        """Wrap the first mention of an item in the section that discusses it."""
+        section = self.discussed.get(key)
+        here = section is not None and section.head.id == self.part.id
+        if not here or key in self.anchored:
+            return printed
+        self.anchored.add(key)
+        return [span(printed, id=f"in-{key}")]
+
+    def printed(self, kind: str, key: str, at: Span | None) -> list[Node]:
+        report, wording = self.report, self.wording
+        match kind:
+            case "id":
+                return [link(key, f"#{key}", "item-ref")]
+            case "item":
+                title = typographic(report.items[key].title)
+                return [link(f"{title} ({key})", f"#{key}", "item-ref")]
+            case "value":
+                return text(wording.value(report.value_of(key), marks=False))
+            case "date":
+                return text(wording.when(report.items.get(key) or report.events[key]))
+            case "status":
+                return text(wording.status(report.items[key]).lower())
+            case "count":
+                counted = count(report, key)
+                if counted is None:
+                    known = ["core", "context", "flags", *(c.id for c in report.metadata.categories)]
+                    return self.unknown("unknown-count", f"`{key}` cannot be counted", at, key, known)
+                return text(str(counted))
+            case "back":
+                return self.back(key)
+            case "sec":
+                return self.section(key, at)
+            case "tbl":
+                return self.numbered("table", self.numbers.tables, key, at)
+            case _:
+                return self.numbered("figure", self.numbers.figures, key, at)
+
+    def back(self, key: str) -> list[Node]:
+        section = self.discussed[key]
+        number = self.numbers.sections.get(section.head.id)
+        words = self.wording.labels["words"]
+        name = f"{words['section']}\u00a0{number}" if number else section.head.title
+        return [link(name, f"#in-{key}", "back-ref")]
+
+    def section(self, key: str, at: Span | None) -> list[Node]:
+        if key not in self.numbers.titles:
+            return self.unknown(
+                "unknown-section", f"`{key}` is not a section", at, key, self.numbers.titles
+            )
+        number = self.numbers.sections.get(key)
+        words = self.wording.labels["words"]
+        name = f"{words['section']}\u00a0{number}" if number else f"“{self.numbers.titles[key]}”"
+        return [link(name, f"#{key}", "xref")]
+
+    def numbered(
+        self, noun: str, known: dict[str, int], key: str, at: Span | None
+    ) -> list[Node]:
+        if key not in known:
+            return self.unknown(f"unknown-{noun}", f"`{key}` is not a {noun}", at, key, known)
+        prefix = "tbl" if noun == "table" else "fig"
+        word = self.wording.labels["words"][noun]
+        return [link(f"{word}\u00a0{known[key]}", f"#{prefix}-{key}", "xref")]
+
+    def unknown(
+        self, code: str, message: str, at: Span | None, key: str, known: Iterable[str]
+    ) -> list[Node]:
+        self.problems.append(error(code, message, at, help=did_you_mean(key, known)))
+        return []
+
+
+def _capitalised(printed: list[Node]) -> list[Node]:
+    """Return the inlines with a capital letter: they begin a sentence."""
+    done = False
+
+    def change(node: Node) -> list[Node] | None:
+        nonlocal done
+        if node["t"] == "Str" and not done:
+            done = True
+            return [{"t": "Str", "c": node["c"][:1].upper() + node["c"][1:]}]
+        return None
+
+    changed: list[Node] = rewrite(printed, change)
+    return changed
+
+
+def _check_anchors(
+    parts: list[Part], paths: dict[str, str], problems: list[Diagnostic]
+) -> None:
+    """Report links inside the document that lead nowhere (Q-33)."""
+    anchors = {part.id for part in parts}
+    for part in parts:
+        for node in walk(list(part.blocks)):
+            anchors.update(_ids(node))
+    for part in parts:
+        for node in walk(list(part.blocks)):
+            if node["t"] != "Link":
+                continue
+            target = node["c"][2][0]
+            if target.startswith("#") and target[1:] not in anchors:
+                pairs = dict(map(tuple, node["c"][0][2]))
+                at = position_of(paths.get(part.id, ""), pairs.get("data-pos"))
+                problems.append(
+                    error("unknown-anchor", f"there is nothing called `{target}` in the report", at,
+                          help=did_you_mean(target[1:], anchors))
+                )  # fmt: skip
+
+
+def _ids(node: Node) -> Iterable[str]:
+    content = node.get("c")
+    match node["t"]:
+        case "Header":
+            yield content[1][0]  # type: ignore[index]
+        case "Table":
+            yield content[0][0]  # type: ignore[index]
+            for rows in (content[3][1], *(body[3] for body in content[4])):  # type: ignore[index]
+                yield from (row[0][0] for row in rows)
+        case "Div" | "Span" | "Link" | "Image" | "Figure" | "Code" | "CodeBlock":
+            yield content[0][0]  # type: ignore[index]
+        case _:
+            pass

@@ -1,0 +1,93 @@
+"""Section templates → shells with slots, and shells → parts with their slots filled."""
+
+from __future__ import annotations
+
+import re
+
+from reportgen import pandoc
+from reportgen.compose.parts import Plan
+from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
+from reportgen.document import Node, rewrite, walk
+from reportgen.edition import Style
+from reportgen.source import Source
+from reportgen.templates import SLOT_FORMAT, Slot, render_template
+
+__all__ = ["fill", "render_shells"]
+
+_CUT = "reportgencut"
+
+
+def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -> list[list[Node]]:
+    """Render every part's template and read all of them with one call of pandoc."""
+    rendered: list[str] = []
+    for plan in plans:
+        text = style.templates.get(plan.template)
+        if text is None:
+            problems.append(
+                error("missing-template", f"the style has no template `{plan.template}`",
+                      help=did_you_mean(plan.template, style.templates))
+            )  # fmt: skip
+            rendered.append("")
+            continue
+        source = Source(style.origins[plan.template], text, "")
+        slots = {name: Slot(name) for name in plan.slots}
+        try:
+            rendered.append(render_template(source, {**plan.values, "slots": slots}))
+        except Failure as failure:
+            problems.extend(failure.diagnostics)
+            rendered.append("")
+    plan_paths = [style.origins.get(plan.template, "") for plan in plans]
+    for plan, path in zip(plans, plan_paths, strict=True):
+        plan.origin = path
+    cut = f"\n\n```{{={_CUT}}}\ncut\n```\n\n"
+    blocks = pandoc.read_markdown(cut.join(rendered))
+    shells: list[list[Node]] = [[]]
+    for block in blocks:
+        if _is_cut(block):
+            shells.append([])
+        else:
+            shells[-1].append(block)
+    if len(shells) != len(plans):
+        # Some template leaves a fence open and swallowed the next one: find it.
+        for plan, text in zip(plans, rendered, strict=True):
+            if not any(map(_is_cut, pandoc.read_markdown(text + cut))):
+                problems.append(
+                    error("broken-template", f"the template `{plan.template}` leaves a block open",
+                          Span.at(plan.origin), help="close every `:::` and every code fence")
+                )  # fmt: skip
+        return [[] for _ in plans]
+    return shells
+
+
+def _is_cut(block: Node) -> bool:
+    return block["t"] == "RawBlock" and block["c"][0] == _CUT
+
+
+def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node]:
+    """Put the blocks into the slots of a shell; each slot must be used exactly once."""
+    used: dict[str, int] = dict.fromkeys(plan.slots, 0)
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] == "RawBlock" and node["c"][0] == SLOT_FORMAT:
+            name = node["c"][1].strip()
+            used[name] += 1
+            return plan.slots[name]
+        return None
+
+    for node in walk(shell):
+        if node["t"] in {"RawBlock", "RawInline"} and node["c"][0] not in {SLOT_FORMAT, _CUT}:
+            markup = re.sub(r"\s+", " ", node["c"][1]).strip()
+            problems.append(
+                error("raw-markup", f"`{markup[:40]}` is raw markup, which one format could read",
+                      Span.at(plan.origin), help="write Markdown in the template")
+            )  # fmt: skip
+    filled: list[Node] = rewrite(shell, change)
+    for name, times in used.items():
+        if times != 1:
+            code = "unfilled-slot" if times == 0 else "repeated-slot"
+            message = "is never used" if times == 0 else f"is used {times} times"
+            problems.append(
+                error(code, f"the slot `{name}` {message} in the template `{plan.template}`",
+                      Span.at(plan.origin), help=f"write `{{{{ slots.{name} }}}}` once")
+            )  # fmt: skip
+    return filled

@@ -1,0 +1,26 @@
+"""The formats, one module each, found by their file names; adding one edits no list."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import cast
+
+from reportgen.diagnostics import Failure, did_you_mean, error
+from reportgen.edition import Format
+
+__all__ = ["find", "names"]
+
+
+def names() -> tuple[str, ...]:
+    """List the formats that reportgen can make, sorted."""
+    return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
+
+
+def find(name: str) -> Format:
+    """Return the format called `name`. Raises `Failure` with `unknown-format`."""
+    if name not in names():
+        raise Failure([
+            error("unknown-format", f"`{name}` is not a format", help=did_you_mean(name, names()))
+        ])
+    return cast("Format", importlib.import_module(f"reportgen.formats.{name}"))

@@ -1,0 +1,148 @@
+"""The PDF edition: the document as paged HTML, laid out by WeasyPrint as tagged PDF/UA-1.
+
+The only door to WeasyPrint. The page sees the style's fonts and the report's figures and nothing
+else: no font of the machine, no file, no network (RP-06, W-30).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import tempfile
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
+from reportgen.document import Document
+from reportgen.edition import Edition, Font, Style
+from reportgen.formats.pdf.paged import paged_html
+
+__all__ = ["edition", "render", "suffix"]
+
+suffix = ".pdf"
+
+VARIANT = "pdf/ua-1"
+SHEET = "pdf.css"
+
+
+def edition(document: Document, style: Style) -> Edition:
+    """Make the paged HTML of a document; its assets are the figures, under `figures/`."""
+    return Edition("pdf", document.info, paged_html(document), style, dict(document.figures))
+
+
+def render(edition: Edition) -> Outcome[bytes]:
+    """Lay the pages out.
+
+    Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises `Failure`
+    with `missing-pango` when the machine has no Pango.
+    """
+    with _fonts_only(edition.style.fonts), _heard() as complaints:
+        weasyprint = _weasyprint()
+        document = weasyprint.HTML(
+            string=edition.body,
+            base_url="reportgen:///",
+            url_fetcher=_fetcher(weasyprint, edition),
+        )
+        sheet = weasyprint.CSS(
+            string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
+        )
+        data: bytes = document.write_pdf(
+            stylesheets=[sheet],
+            pdf_variant=VARIANT,
+            # The file's identifier is made of what it says, so that it is the same every time.
+            pdf_identifier=hashlib.md5(
+                edition.body.encode(), usedforsecurity=False
+            ).digest(),
+        )
+    return Outcome(data, tuple(complaints))
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint  # noqa: PLC0415 - half a second, and only where a PDF is made
+    except OSError as fault:
+        raise Failure([
+            error(
+                "missing-pango",
+                f"WeasyPrint cannot load Pango: {str(fault).splitlines()[0]}",
+                help="run `reportgen doctor` to see how to get it",
+            )
+        ]) from None
+    return weasyprint
+
+
+def _fetcher(weasyprint: Any, edition: Edition) -> Any:
+    """Return a fetcher that serves the edition's own assets and refuses everything else."""
+
+    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            del headers
+            name = url.removeprefix("reportgen:").lstrip("/")
+            if not url.startswith("reportgen:") or name not in edition.assets:
+                message = f"{url} is not part of the report"
+                raise ValueError(message)
+            return weasyprint.urls.URLFetcherResponse(url, edition.assets[name])
+
+    return Fetcher(allowed_protocols={"reportgen"})
+
+
+@contextlib.contextmanager
+def _fonts_only(fonts: tuple[Font, ...]) -> Iterator[None]:
+    """Let fontconfig see the fonts of the style alone, whatever the machine has installed."""
+    with tempfile.TemporaryDirectory(prefix="reportgen-fonts-") as name:
+        folder = Path(name)
+        for font in fonts:
+            (folder / font.name).write_bytes(font.data)
+        configuration = folder / "fonts.conf"
+        configuration.write_text(
+            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+            f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>",
+            encoding="utf-8",
+        )
+        before = {key: os.environ.get(key) for key in ("FONTCONFIG_FILE", "FONTCONFIG_PATH")}
+        os.environ["FONTCONFIG_FILE"] = str(configuration)
+        os.environ.pop("FONTCONFIG_PATH", None)
+        try:
+            yield
+        finally:
+            for key, value in before.items():
+                if value is None:
+                    os.environ.pop(key, None)
+                else:
+                    os.environ[key] = value
+
+
+@contextlib.contextmanager
+def _heard() -> Iterator[list[Diagnostic]]:
+    """Collect what WeasyPrint says, as diagnostics."""
+    complaints: list[Diagnostic] = []
+
+    class Listener(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            message = f"WeasyPrint says: {record.getMessage()}"
+            complaints.append(
+                error("layout-fault", message, help="mend the stylesheet or the markup it names")
+            )
+
+    logger = logging.getLogger("weasyprint")
+    listener = Listener(level=logging.WARNING)
+    before = list(logger.handlers)
+    logger.handlers = [listener]
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            yield complaints
+        complaints.extend(
+            warning(
+                "missing-library", f"WeasyPrint says: {said.message}",
+                help="run `reportgen doctor` to see how to get it",
+            )
+            for said in caught
+            if "weasyprint" in str(said.filename) or "HarfBuzz" in str(said.message)
+        )  # fmt: skip
+    finally:
+        logger.handlers = before

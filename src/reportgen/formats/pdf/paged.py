@@ -1,0 +1,122 @@
+"""Document → HTML for pages: notes at the foot, the title as the first heading, headers scoped."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import lxml.html
+
+from reportgen import pandoc
+from reportgen.document import Document, Info, Node, Part, rewrite, span, strip_positions
+
+__all__ = ["paged_html"]
+
+_DROPPED = {"notes"}
+"""Parts that a format with footnotes does not have."""
+
+
+def paged_html(document: Document) -> str:
+    """Return one HTML document: a section a part, in order; running matter first."""
+    parts = [part for part in document.parts if part.template not in _DROPPED]
+    parts.sort(key=lambda part: part.template != "running-matter")
+    blocks = [_section(part) for part in parts]
+    written = pandoc.write(
+        strip_positions(blocks), "html5",
+        arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
+    )  # fmt: skip
+    body = _tidy(written.value.decode())
+    return _PAGE.format(head=_head(document.info), body=body, **_language(document.info))
+
+
+_PAGE = """<!DOCTYPE html>
+<html lang="{language}" dir="{direction}">
+<head>
+{head}
+</head>
+<body>
+{body}
+</body>
+</html>
+"""
+
+
+def _language(info: Info) -> dict[str, str]:
+    return {"language": info.language, "direction": info.direction}
+
+
+def _head(info: Info) -> str:
+    """Return the metadata that WeasyPrint copies into the file's properties (P-03, P-18)."""
+    title = f"{info.title}: {info.subtitle}" if info.subtitle else info.title
+    entries = [
+        ("author", author) for author in info.authors
+    ] + [
+        ("description", info.description),
+        ("keywords", ", ".join(info.subjects)),
+        ("generator", "reportgen"),
+        ("dcterms.created", info.published),
+        ("dcterms.modified", info.updated),
+    ]  # fmt: skip
+    lines = ['<meta charset="utf-8">', f"<title>{html.escape(title)}</title>"]
+    lines += [f'<meta name="{name}" content="{html.escape(content)}">' for name, content in entries]
+    return "\n".join(lines)
+
+
+def _section(part: Part) -> Node:
+    blocks = rewrite(list(part.blocks), _for_pages)
+    classes = ["section", "part", f"part-{part.template}"]
+    return {"t": "Div", "c": [["", classes, []], blocks]}
+
+
+def _for_pages(node: Node) -> list[Node] | None:
+    match node["t"]:
+        case "Header":
+            # The title of the report is the only first-level heading (C-04, W-15).
+            return [{"t": "Header", "c": [node["c"][0] + 1, *node["c"][1:]]}]
+        case "Div" if "cover-title" in node["c"][0][1]:
+            inlines = node["c"][1][0]["c"]
+            return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
+        case "Note":
+            return [span(_one_run(node["c"]), "footnote")]
+        case "BulletList":
+            return [{"t": "BulletList", "c": [_tight(entry) for entry in node["c"]]}]
+        case "OrderedList":
+            marks, entries = node["c"]
+            return [{"t": "OrderedList", "c": [marks, [_tight(entry) for entry in entries]]}]
+        case _:
+            return None
+
+
+def _one_run(blocks: list[Node]) -> list[Node]:
+    """Join the paragraphs of a note: a footnote area holds one run of text."""
+    run: list[Node] = []
+    for block in blocks:
+        inlines = block["c"] if block["t"] in {"Para", "Plain"} else []
+        run += [{"t": "LineBreak"}] if run and inlines else []
+        run += inlines
+    return run
+
+
+def _tight(entry: list[Node]) -> list[Node]:
+    """Make the text of a list entry tight: loose entries lose their LBody (W-02)."""
+    return [
+        {"t": "Plain", "c": block["c"]} if block["t"] == "Para" and index == 0 else block
+        for index, block in enumerate(entry)
+    ]
+
+
+def _tidy(body: str) -> str:
+    """Give header cells their scope, and take away what pandoc adds for browsers."""
+    tree = lxml.html.fragment_fromstring(body, create_parent="main")
+    for cell in tree.iter("th"):
+        row = cell.getparent()
+        in_head = row is not None and row.getparent() is not None and row.getparent().tag == "thead"
+        cell.set("scope", "col" if in_head else "row")
+    for element in tree.iter("table", "tr", "th", "td", "colgroup"):
+        style = element.get("style")
+        if element.tag == "table" and style is not None:
+            del element.attrib["style"]
+    for element in tree.iter("figcaption"):
+        element.attrib.pop("aria-hidden", None)
+    text: str = lxml.html.tostring(tree, encoding="unicode")
+    return re.sub(r"\n{3,}", "\n\n", text)

@@ -1,0 +1,235 @@
+"""Style files → Style: overlays laid over each other, tokens checked, stylesheets filled in.
+
+The bundled style's `style.yaml` is the list of all tokens: a style may change them and add none.
+Never decides where a token is used; that is the stylesheets' and the formats' business.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
+from reportgen.edition import Font, Style
+from reportgen.files import BUNDLED, DiskFiles, Files, OverlayFiles
+from reportgen.source import Source, Tree, read_source
+from reportgen.templates import render_sheet
+from reportgen.yamltree import parse_yaml
+
+__all__ = ["load_style", "style_names"]
+
+BASE = "plain"
+_LONGEST_CHAIN = 8
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FREE = {("font",), ("disclaimers",)}
+"""Mappings to which a style may add entries of its own."""
+
+
+def style_names(files: Files) -> list[str]:
+    """List the styles of a project and the bundled one."""
+    bundled = [BASE]
+    # A style is a folder; only its style.yaml tells, so the caller's folder listing is not enough.
+    return sorted({*bundled, *(_folders(files))})
+
+
+def _folders(files: Files) -> list[str]:
+    root = getattr(files, "root", None)
+    if root is None:
+        return []
+    return [p.parent.name for p in (root / "styles").glob("*/style.yaml")]
+
+
+def load_style(files: Files, name: str, language: str, asked_at: Span | None = None) -> Style:
+    """Load the style `name` of a project, with what it extends, in words of `language`.
+
+    Raises `Failure` with `unknown-style`, `cyclic-style`, `unknown-style-token`, `bad-style-token`,
+    `unknown-label`, `missing-labels`, `missing-file` or a fault of a stylesheet.
+    """
+    bundled = DiskFiles(BUNDLED)
+    chain = _chain(files, bundled, name, asked_at)
+    overlay = OverlayFiles(
+        (("plain", bundled) if n == BASE else (f"styles/{n}", files)) for n, _ in chain
+    )
+    problems: list[Diagnostic] = []
+    tokens: dict[str, Any] = {}
+    for index, (_, tree) in enumerate(reversed(chain)):
+        data = {k: v for k, v in tree.data.items() if k != "extends"}
+        if index == 0:
+            tokens = data
+        else:
+            tokens = _lay_over(tokens, data, tree, (), "unknown-style-token", problems)
+    _check_tokens(tokens, chain, problems)
+    labels = _labels(overlay, language, problems)
+    if has_errors(problems):
+        raise Failure(problems)
+    sheets, templates, origins = {}, {}, {}
+    for path in overlay.paths("."):
+        if path.endswith(".css"):
+            source = _source(overlay, path)
+            sheets[path.removeprefix("./")] = render_sheet(source, {**tokens, "labels": labels})
+    for path in overlay.paths("templates"):
+        if path.endswith(".md.j2"):
+            key = path.removeprefix("templates/").removesuffix(".md.j2")
+            source = _source(overlay, path)
+            templates[key], origins[key] = source.text, source.path
+    return Style(
+        name=name,
+        tokens=tokens,
+        labels=labels,
+        sheets=sheets,
+        fonts=tuple(_fonts(tokens, overlay)),
+        templates=templates,
+        origins=origins,
+        csl=_source(overlay, "citations.csl").text,
+    )
+
+
+def _source(overlay: OverlayFiles, path: str) -> Source:
+    origin = overlay.origin(path)
+    for prefix, files in overlay.layers:
+        if files.exists(f"{prefix}/{path}"):
+            return read_source(files, f"{prefix}/{path}")
+    return read_source(overlay.layers[0][1], origin)
+
+
+def _chain(
+    files: Files, bundled: Files, name: str, asked_at: Span | None
+) -> list[tuple[str, Tree]]:
+    """Return the style and what it extends, down to the bundled one."""
+    chain: list[tuple[str, Tree]] = []
+    wanted, span = name, asked_at
+    while True:
+        if wanted in [n for n, _ in chain] or len(chain) > _LONGEST_CHAIN:
+            names = " → ".join([*(n for n, _ in chain), wanted])
+            raise Failure([
+                error("cyclic-style", f"the style extends itself: {names}", span,
+                      help=f"let one of them say `extends: {BASE}`")
+            ])  # fmt: skip
+        path = f"{BASE}/style.yaml" if wanted == BASE else f"styles/{wanted}/style.yaml"
+        home = bundled if wanted == BASE else files
+        if not home.exists(path):
+            raise Failure([
+                error("unknown-style", f"there is no style `{wanted}`", span,
+                      help=did_you_mean(wanted, style_names(files)))
+            ])  # fmt: skip
+        tree = parse_yaml(read_source(home, path))
+        if not isinstance(tree.data, dict):
+            raise Failure([
+                error("wrong-type", "the file must be a mapping", tree.span(),
+                      help="write tokens such as `colour:`")
+            ])  # fmt: skip
+        chain.append((wanted, tree))
+        if wanted == BASE:
+            return chain
+        span = tree.span(("extends",)) if "extends" in tree.data else tree.span()
+        wanted = str(tree.data.get("extends", BASE))
+
+
+def _lay_over(
+    base: Mapping[str, Any],
+    top: Mapping[str, Any],
+    tree: Tree,
+    path: tuple[str | int, ...],
+    code: str,
+    problems: list[Diagnostic],
+) -> dict[str, Any]:
+    """Lay one mapping over another; a key that the base does not have is a fault."""
+    merged = dict(base)
+    for key, value in top.items():
+        way = (*path, key)
+        if key not in base and path not in _FREE:
+            noun = "style token" if code == "unknown-style-token" else "label"
+            problems.append(
+                error(code, f"`{'.'.join(str(p) for p in way)}` is not a {noun}",
+                      tree.key_span(way), help=did_you_mean(key, base))
+            )  # fmt: skip
+        elif isinstance(base.get(key), Mapping):
+            if isinstance(value, Mapping):
+                merged[key] = _lay_over(base[key], value, tree, way, code, problems)
+            else:
+                problems.append(
+                    error("wrong-type", f"`{key}` must be a mapping", tree.span(way),
+                          help="write its tokens below it")
+                )  # fmt: skip
+        elif key in base and not _alike(base[key], value):
+            problems.append(
+                error("bad-style-token" if code == "unknown-style-token" else "wrong-type",
+                      f"`{key}` must be like `{base[key]}`, not `{value}`",
+                      tree.span(way), help="use the same kind of value")
+            )  # fmt: skip
+        else:
+            merged[key] = value
+    return merged
+
+
+def _alike(old: object, new: object) -> bool:
+    if isinstance(old, bool) or isinstance(new, bool):
+        return isinstance(old, bool) and isinstance(new, bool)
+    if isinstance(old, (int, float)):
+        return isinstance(new, (int, float)) and new >= 0
+    return isinstance(new, type(old))
+
+
+_CHOICES: dict[tuple[str, str], set[str]] = {
+    ("table", "rule"): {"horizontal", "grid"},
+    ("cover", "layout"): {"rule", "block"},
+}
+
+
+def _check_tokens(
+    tokens: Mapping[str, Any], chain: list[tuple[str, Tree]], problems: list[Diagnostic]
+) -> None:
+    def place(*path: str) -> Span:
+        tree = next((t for _, t in chain if path in t.values), chain[-1][1])
+        return tree.span(path)
+
+    for key, value in tokens["colour"].items():
+        if not _COLOUR.fullmatch(str(value)):
+            problems.append(
+                error("bad-style-token", f"`{value}` is not a colour", place("colour", key),
+                      help='write six hexadecimal digits in quotes, such as "#1f3a5f"')
+            )  # fmt: skip
+    for (section, key), choices in _CHOICES.items():
+        if tokens[section][key] not in choices:
+            problems.append(
+                error("bad-style-token", f"`{tokens[section][key]}` is no {section} {key}",
+                      place(section, key), help=did_you_mean(str(tokens[section][key]), choices))
+            )  # fmt: skip
+    for role, family in tokens["face"].items():
+        if family not in tokens["font"]:
+            problems.append(
+                error("bad-style-token", f"`{family}` has no font files", place("face", role),
+                      help=did_you_mean(str(family), tokens["font"]))
+            )  # fmt: skip
+
+
+def _labels(
+    overlay: OverlayFiles, language: str, problems: list[Diagnostic]
+) -> dict[str, Any]:
+    file = f"labels/{language.partition('-')[0]}.yaml"
+    labels: dict[str, Any] | None = None
+    for prefix, files in reversed(overlay.layers):
+        if not files.exists(f"{prefix}/{file}"):
+            continue
+        tree = parse_yaml(read_source(files, f"{prefix}/{file}"))
+        if labels is None:
+            labels = tree.data
+        else:
+            labels = _lay_over(labels, tree.data, tree, (), "unknown-label", problems)
+    if labels is None:
+        raise Failure([
+            error("missing-labels", f"the style has no words for the language `{language}`",
+                  help=f"write `{file}` in the style, after the pattern of plain/labels/en.yaml")
+        ])  # fmt: skip
+    return labels
+
+
+def _fonts(tokens: Mapping[str, Any], overlay: OverlayFiles) -> list[Font]:
+    used = dict.fromkeys(tokens["face"].values())
+    return [
+        Font(family, face["weight"], face["italic"], face["file"],
+             overlay.read(f"fonts/{face['file']}"))
+        for family in used
+        for face in tokens["font"][family]
+    ]  # fmt: skip
