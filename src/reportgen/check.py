@@ -149,11 +149,12 @@ def missing_as_of(report: Report) -> Iterator[Diagnostic]:
 
 @_rule
 def missing_source(report: Report) -> Iterator[Diagnostic]:
-    """Every item has a source (R-22, Q-02)."""
-    for item in report.items.values():
-        if not item.sources:
+    """Every item, event and quantity has a source (R-22, Q-02)."""
+    groups = (report.items, report.events, report.quantities)
+    for entry in (entry for group in groups for entry in group.values()):
+        if not entry.sources:
             yield error(
-                "missing-source", f"`{item.id}` has no source", report.key_span(item.id, "id"),
+                "missing-source", f"`{entry.id}` has no source", report.key_span(entry.id, "id"),
                 help="write `sources: [key]`, or give the file `defaults:`",
             )  # fmt: skip
 

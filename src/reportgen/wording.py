@@ -92,7 +92,7 @@ class Wording:
         words = self.labels["words"]
         remarks: list[str] = []
         if value.amount is None or value.qualifier in {"vague", "superlative"}:
-            text = f"“{typographic(value.text)}”" if value.text else self.missing
+            text = self.quoted(value.text) if value.text else self.missing
             if value.qualifier == "vague":
                 remarks.append(words["no-figure"])
         else:
@@ -104,6 +104,11 @@ class Wording:
         if value.year:
             remarks.append(value.year)
         return f"{text} ({'; '.join(remarks)})" if marks and remarks else text
+
+    def quoted(self, words: str) -> str:
+        """Return words of the source in the quotation marks of the language."""
+        first, last = self.labels["words"]["quotation"].split(" ")
+        return f"{first}{typographic(words)}{last}"
 
     def _amount(self, value: Value) -> str:
         from babel.numbers import format_decimal, get_currency_name  # noqa: PLC0415 - when needed

@@ -16,13 +16,16 @@ from reportgen.compose.parts import plan_parts
 from reportgen.compose.references import resolve
 from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
-from reportgen.document import Document, Info, Node, Part, div, walk
+from reportgen.document import Document, Info, Node, Part, div, plain_text, rewrite, walk
 from reportgen.edition import Style
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
 
 __all__ = ["compose"]
+
+_LONGEST_HELD = 20
+"""Characters of a citation that is not broken over two lines."""
 
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
@@ -65,11 +68,21 @@ def _without_notes_if_none(parts: list[Part]) -> list[Part]:
 def _cite(parts: list[Part], report: Report, style: Style) -> list[Part]:
     """Resolve the citations of all parts in one go, so that their numbers run through."""
     wrapped = [div(part.blocks, id=f"reportgen-part-{i}") for i, part in enumerate(parts)]
-    resolved: list[Node] = pandoc.cite(wrapped, references_of(report, style.labels), style.csl)
+    cited = pandoc.cite(wrapped, references_of(report, style.labels), style.csl)
+    resolved: list[Node] = rewrite(cited, _held_together)
     return [
         Part(part.template, part.id, part.title, tuple(block["c"][1]))
         for part, block in zip(parts, resolved, strict=True)
     ]
+
+
+def _held_together(node: Node) -> list[Node] | None:
+    """Keep a short citation on one line: `[1, sec. 3]`."""
+    if node["t"] != "Cite" or len(plain_text(node)) > _LONGEST_HELD:
+        return None
+    citations, inlines = node["c"]
+    held = [{"t": "Str", "c": "\u00a0"} if n["t"] == "Space" else n for n in inlines]
+    return [{"t": "Cite", "c": [citations, held]}]
 
 
 def info_of(report: Report, style: Style) -> Info:

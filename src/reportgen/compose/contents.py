@@ -12,6 +12,9 @@ __all__ = ["contents_list"]
 _UNLISTED = {"cover", "running-matter", "imprint", "contents", "notes"}
 """Parts before the contents, and the notes, which stand at the foot of the page in most formats."""
 
+_DEEP = {"summary-tables"}
+"""Parts whose sub-headings are listed though they have no numbers."""
+
 DEEPEST = 2
 
 
@@ -23,9 +26,12 @@ def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
         if part.template in _UNLISTED:
             continue
         for node in walk(list(part.blocks)):
-            if node["t"] != "Header" or node["c"][0] > DEEPEST:
+            if node["t"] != "Header":
                 continue
-            level, (anchor, _, _), inlines = node["c"]
+            level, (anchor, classes, _), inlines = node["c"]
+            deep = "numbered" in classes or part.template in _DEEP
+            if level > (DEEPEST if deep else 1):
+                continue
             entry = plain([link(inlines, f"#{anchor}", "toc-entry")])
             if level == 1:
                 entries.append((entry, []))

@@ -287,14 +287,15 @@ class _Builder:
         rows: list[tuple[str, str | None]] = []
         for key, source in self.report.sources.items():
             users = sum(any(s.key == key for s in i.sources) for i in self.report.items.values())
-            details = [source.type]
-            if not (source.author or source.publisher or source.published):
-                details.append(self.labels["sentences"]["source-undated"])
+            details = [source.type.replace("-", " ").capitalize()]
             if source.note:
                 details.append(source.note)
+            elif not (source.author or source.publisher or source.published):
+                details.append(self.labels["sentences"]["source-undated"])
             if source.sha256:
-                details.append(f"SHA-256 {source.sha256}")
-            details.append(f"{users} {self.labels['columns']['items'].partition(' ')[0].lower()}")
+                details.append(f"SHA-256: {_in_groups(source.sha256)}")
+            sentence: str = self.labels["sentences"]["source-use"]
+            details.append(sentence.format(count=users))
             rows.append((source.cite_as, ". ".join(d.rstrip(".") for d in details) + "."))
         bibliography = div([], "references", id="refs")
         return {}, {"bibliography": [bibliography], "particulars": [_fields(rows)]}
@@ -370,9 +371,18 @@ class _Builder:
         rows: list[tuple[str, str | None]] = [
             (fields["tool"], _made_with()),
             (fields["fonts"], self.wording.enumerate(list(dict.fromkeys(f.family for f in self.style.fonts)))),
-            (fields["sources"], f"{len(self.report.items)} {self.labels['columns']['item'].lower()}s"),
+            (fields["sources"], self._made_from()),
         ]  # fmt: skip
         return {}, {"fields": [_fields(rows)]}
+
+
+    def _made_from(self) -> str:
+        sentence: str = self.labels["sentences"]["made-from"]
+        return sentence.format(
+            items=len(self.report.items),
+            sources=len(self.report.sources),
+            sections=len(self.report.sections),
+        )
 
 
 def reference_key(node: Node) -> str | None:
@@ -403,6 +413,11 @@ def _meanings(labels: Mapping[str, Mapping[str, str]], used: set[Any]) -> Node:
         (text(label["word"]), [text(label["meaning"])]) for key, label in labels.items() if key in used
     ]
     return div([definition_list(entries)], "fields")
+
+
+def _in_groups(digest: str) -> str:
+    """Write a digest in groups of eight, so that a line can break."""
+    return " ".join(digest[i : i + 8] for i in range(0, len(digest), 8))
 
 
 def _has_word(prose: str, word: str) -> bool:

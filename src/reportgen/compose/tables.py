@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from reportgen.document import (
     Cell,
@@ -44,25 +45,32 @@ def discussions(report: Report) -> dict[str, Section]:
     return found
 
 
-def cite(sources: Iterable[SourceRef], at: Sequence[str]) -> list[Node]:
-    """Cite the sources of an entry; `at` (`section:line`) gives the sections of the only source."""
+def cite(
+    sources: Iterable[SourceRef], at: Sequence[str], labels: Mapping[str, Any]
+) -> list[Node]:
+    """Cite the sources of an entry; `at` (`section:line`) gives the sections of the only source.
+
+    An entry without a source gets the mark for what is missing, so that no cell is empty (S-07).
+    """
+    words: Mapping[str, str] = labels["locators"]
     sections = list(dict.fromkeys(place.partition(":")[0] for place in at))
     numbers = [s for s in sections if s.isdigit()]
-    names = [s for s in sections if s and not s.isdigit() and s != "all"]
-    locator = ", ".join(names)
+    names = [words.get(s, s) for s in sections if s and not s.isdigit()]
     if numbers:
-        label = "sec." if len(numbers) == 1 else "secs."
-        locator = ", ".join([f"{label} {', '.join(numbers)}", *names])
+        label = words["section"] if len(numbers) == 1 else words["sections"]
+        names.insert(0, f"{label} {', '.join(numbers)}")
     citations = []
     for source in sources:
-        words = source.locator or locator
-        suffix = text(f", {words}") if words else []
+        locator = source.locator or ", ".join(names)
+        suffix = text(f", {locator}") if locator else []
         citations.append({
             "citationId": source.key, "citationPrefix": [], "citationSuffix": suffix,
             "citationMode": {"t": "NormalCitation"}, "citationNoteNum": 0, "citationHash": 0,
         })  # fmt: skip
     keys = "; ".join(source.key for source in sources)
-    return [{"t": "Cite", "c": [citations, text(keys)]}] if citations else []
+    return [{"t": "Cite", "c": [citations, text(keys)]}] if citations else (
+        text(labels["words"]["missing"])
+    )  # fmt: skip
 
 
 class Maker:
@@ -128,7 +136,7 @@ class Maker:
             self.status(item),
             text(self.wording.when(item)),
             self.value_cell(item),
-            cite(item.sources, item.at),
+            cite(item.sources, item.at, self.labels),
         ]
         return (item.id if row.counted else "", cells)
 
@@ -211,7 +219,7 @@ class Maker:
         rows: list[tuple[str, list[Cell]]] = []
         for item in items:
             cell = [
-                span(typographic(item.title), "item-title"), line_break(),
+                span(typographic(item.title), "item-title"), {"t": "Space"},
                 span([link(item.id, f"#{item.id}", "item-ref")], "item-meta"),
             ]  # fmt: skip
             opened = self._capital(typographic(item.ambiguity)) if item.ambiguity else None
@@ -241,7 +249,7 @@ class Maker:
                 text(typographic(event.title)),
                 text(", ".join(names) or self.wording.missing),
                 self._item_link(event.item),
-                cite(event.sources, event.at),
+                cite(event.sources, event.at, self.labels),
             ]
             rows.append((event.id, cells))
         built = table(
@@ -255,7 +263,7 @@ class Maker:
         """Make the table of happenings without a date (S-11)."""
         rows: list[tuple[str, list[Cell]]] = [
             (event.id, [text(typographic(event.title)), self._item_link(event.item),
-                        cite(event.sources, event.at)])
+                        cite(event.sources, event.at, self.labels)])
             for event in events
         ]  # fmt: skip
         built = table(
@@ -276,7 +284,7 @@ class Maker:
                 text(self._capital(self.wording.value(value))),
                 self._item_link(quantity.item),
                 text(self._capital(typographic(opened)) if opened else self.wording.missing),
-                cite(quantity.sources, quantity.at),
+                cite(quantity.sources, quantity.at, self.labels),
             ]))  # fmt: skip
         derived: list[tuple[str, list[Cell]]] = [
             (figure.id, [
@@ -311,7 +319,7 @@ class Maker:
             for index, item in enumerate(affected):
                 items += text(", ") if index else []
                 items.append(link(item.id, f"#{item.id}", "item-ref"))
-            wording = "; ".join(f"“{typographic(label)}”" for label in labels)
+            wording = "; ".join(self.wording.quoted(label) for label in labels)
             opened = constraint.ambiguity
             rows.append((constraint.id, [
                 self._figure_name(constraint.title, constraint.id),

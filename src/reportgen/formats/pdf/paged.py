@@ -19,8 +19,12 @@ _DROPPED = {"notes"}
 def paged_html(document: Document) -> str:
     """Return one HTML document: a section a part, in order; running matter first."""
     parts = [part for part in document.parts if part.template not in _DROPPED]
-    parts.sort(key=lambda part: part.template != "running-matter")
-    blocks = [_section(part) for part in parts]
+    running = [part for part in parts if part.template == "running-matter"]
+    body_parts = [part for part in parts if part.template != "running-matter"]
+    blocks = [_section(part) for part in body_parts]
+    if blocks:
+        # Running elements hold from the page on which they stand, so they stand on the first.
+        blocks[0]["c"][1] = [b for part in running for b in part.blocks] + blocks[0]["c"][1]
     written = pandoc.write(
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
@@ -76,6 +80,9 @@ def _for_pages(node: Node) -> list[Node] | None:
         case "Div" if "cover-title" in node["c"][0][1]:
             inlines = node["c"][1][0]["c"]
             return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
+        case "Link":
+            # A link that holds another element is tagged outside its Link (W-03).
+            return [{"t": "Link", "c": [node["c"][0], _bare(node["c"][1]), node["c"][2]]}]
         case "Note":
             return [span(_one_run(node["c"]), "footnote")]
         case "BulletList":
@@ -85,6 +92,16 @@ def _for_pages(node: Node) -> list[Node] | None:
             return [{"t": "OrderedList", "c": [marks, [_tight(entry) for entry in entries]]}]
         case _:
             return None
+
+
+def _bare(inlines: list[Node]) -> list[Node]:
+    bare: list[Node] = rewrite(
+        inlines,
+        lambda node: node["c"][1] if node["t"] in {"Span", "Quoted"} else (
+            node["c"] if node["t"] in {"Emph", "Strong", "SmallCaps", "Superscript"} else None
+        ),
+    )  # fmt: skip
+    return bare
 
 
 def _one_run(blocks: list[Node]) -> list[Node]:
