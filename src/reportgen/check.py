@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from reportgen import dates
 from reportgen.diagnostics import Diagnostic, error, warning
 from reportgen.document import walk
-from reportgen.report import KINDS_WITHOUT_LIFE_CYCLE, Event, Item, Report, Value
+from reportgen.report import KINDS_WITHOUT_LIFE_CYCLE, Event, Item, Quantity, Report, Value
 
 __all__ = ["RULES", "check_report"]
 
@@ -31,9 +31,10 @@ def _rule(rule: Rule) -> Rule:
 
 
 def _values(report: Report) -> Iterator[tuple[str, Value]]:
-    for identity, entry in (*report.items.items(), *report.quantities.items()):
+    entries: list[Item | Quantity] = [*report.items.values(), *report.quantities.values()]
+    for entry in entries:
         if entry.value is not None:
-            yield identity, entry.value
+            yield entry.id, entry.value
 
 
 @_rule
@@ -166,7 +167,7 @@ def wrong_prefix(report: Report) -> Iterator[Diagnostic]:
         prefix = report.category(item.category).prefix
         if not item.id.startswith(f"{prefix}-"):
             yield error(
-                "wrong-prefix", f"`{item.id}` is a {item.category} item, whose ids begin `{prefix}-`",
+                "wrong-prefix", f"`{item.id}` is of {item.category}, whose ids begin `{prefix}-`",
                 report.span(item.id, "id"), help="correct the id or the category",
             )  # fmt: skip
 
@@ -224,13 +225,7 @@ def key_findings_count(report: Report) -> Iterator[Diagnostic]:
 @_rule
 def item_not_discussed(report: Report) -> Iterator[Diagnostic]:
     """Every item is discussed in some section, so that its row can lead back (Q-05)."""
-    named: set[str] = set()
-    for section in report.sections:
-        for node in walk(list(section.blocks)):
-            if node["t"] == "Span" and "reference" in node["c"][0][1]:
-                named.add(dict(map(tuple, node["c"][0][2]))["key"])
-            elif node["t"] == "Link":
-                named.add(node["c"][2][0].removeprefix("#"))
+    named = {key for section in report.sections for key in section.mentions}
     for item in report.items.values():
         if item.id not in named:
             yield warning(

@@ -6,7 +6,7 @@ makes a date narrower than it was written. The only door to edtf.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import functools
 import re
 import warnings
@@ -56,11 +56,11 @@ def _single(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
             raise ValueError(message) from None
     first, last = (low[0], low[1], low[2]), (high[0], high[1], high[2])
     try:
-        datetime.date(max(first[0], 1), first[1], first[2])
-        datetime.date(max(last[0], 1), last[1], last[2])
+        dt.date(max(first[0], 1), first[1], first[2])
+        dt.date(max(last[0], 1), last[1], last[2])
         exact = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", text.rstrip("~?%"))
         if exact:
-            datetime.date(*(int(part) for part in exact.groups()))
+            dt.date(*(int(part) for part in exact.groups()))
     except ValueError:
         message = "there is no such day"
         raise ValueError(message) from None
@@ -70,7 +70,7 @@ def _single(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
 def is_day(text: str) -> bool:
     """Tell whether `text` is one day of the Gregorian calendar, as `2026-11-23`."""
     try:
-        datetime.date.fromisoformat(text)
+        dt.date.fromisoformat(text)
     except ValueError:
         return False
     return len(text) == len("2026-11-23")
@@ -82,16 +82,20 @@ def in_words(text: str, language: str) -> str:
 
     locale = language.replace("-", "_")
     if "/" in text:
-        first, last = (in_words(p, language) if p not in {"", ".."} else "" for p in text.split("/"))
-        return f"{first} to {last}" if first and last else f"from {first}" if first else f"to {last}"
+        first, last = (
+            in_words(p, language) if p not in {"", ".."} else "" for p in text.split("/")
+        )
+        return (
+            f"{first} to {last}" if first and last else f"from {first}" if first else f"to {last}"
+        )
     bare = text.rstrip("~?%")
     about = "about " if text[-1] in "~%" else ""
     parts = [int(part) for part in bare.split("-")] if "X" not in bare else []
     match parts:
         case [year, month, day]:
-            words = format_date(datetime.date(year, month, day), "d MMMM y", locale=locale)
+            words = format_date(dt.date(year, month, day), "d MMMM y", locale=locale)
         case [year, month]:
-            words = format_skeleton("yMMMM", datetime.datetime(year, month, 1), locale=locale)  # noqa: DTZ001 - a calendar month has no zone
+            words = format_skeleton("yMMMM", dt.datetime(year, month, 1), locale=locale)  # noqa: DTZ001 - a calendar month has no zone
         case _:
             words = bare
     return f"{about}{words}"
@@ -99,5 +103,5 @@ def in_words(text: str, language: str) -> str:
 
 def timestamp(day: str) -> int:
     """Return the seconds since 1970 of midnight UTC on `day`, for `SOURCE_DATE_EPOCH`."""
-    moment = datetime.datetime.fromisoformat(day).replace(tzinfo=datetime.UTC)
+    moment = dt.datetime.fromisoformat(day).replace(tzinfo=dt.UTC)
     return int(moment.timestamp())

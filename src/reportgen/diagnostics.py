@@ -124,7 +124,7 @@ def error(
     message: str,
     span: Span | None = None,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own name
+    help: str | None = None,
     notes: Iterable[Note] = (),
 ) -> Diagnostic:
     """Make a diagnostic that stops the build."""
@@ -136,7 +136,7 @@ def warning(
     message: str,
     span: Span | None = None,
     *,
-    help: str | None = None,  # noqa: A002 - the field's own name
+    help: str | None = None,
     notes: Iterable[Note] = (),
 ) -> Diagnostic:
     """Make a diagnostic that stops the build only under `--strict`."""

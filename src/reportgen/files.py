@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from reportgen.diagnostics import Failure, Span, error
+from reportgen.diagnostics import Diagnostic, Failure, Span, error
 
 __all__ = [
     "BUNDLED",
@@ -139,14 +139,14 @@ class DiskFiles:
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files directly in `folder`, sorted; hidden files are left out."""
         try:
-            names = os.listdir(self._locate(folder))
+            names = [path.name for path in self._locate(folder).iterdir()]
         except (Failure, OSError):
             return ()
         inside = sorted(f"{_clean(folder)}/{n}" for n in names if not n.startswith("."))
         return tuple(p for p in inside if (self.root / p).is_file())
 
 
-def _too_large(path: str, size: int) -> object:
+def _too_large(path: str, size: int) -> Diagnostic:
     return error(
         "file-too-large",
         f"`{path}` has {size:,} bytes; at most {LARGEST_FILE:,} are read",
@@ -194,7 +194,7 @@ class OverlayFiles:
     """Several trees laid over each other: the first that has a file wins."""
 
     def __init__(self, layers: Iterable[tuple[str, Files]]) -> None:
-        """Take `(prefix, files)` pairs from the top layer down; a path is looked up below each prefix."""
+        """Take `(prefix, files)` pairs, the top layer first; a path is looked up below each."""
         self.layers = tuple(layers)
 
     def origin(self, path: str) -> str:
@@ -268,12 +268,12 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            os.chmod(temporary, 0o644)
+            Path(temporary).chmod(0o644)
             if target.is_dir():
                 raise IsADirectoryError(21, "Is a directory", str(target))
         while waiting:
             temporary, target = waiting[0]
-            os.replace(temporary, target)
+            Path(temporary).replace(target)
             waiting.pop(0)
     except OSError as fault:
         raise Failure([
@@ -286,4 +286,4 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
     finally:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
-                os.unlink(temporary)
+                Path(temporary).unlink()

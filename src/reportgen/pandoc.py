@@ -147,7 +147,7 @@ def _epoch(seconds: int) -> Iterator[None]:
 def _convert(
     source: str,
     to: str,
-    format: str,  # noqa: A002 - pypandoc's word
+    format: str,
     arguments: Iterable[str] = (),
     *,
     output: Path | None = None,

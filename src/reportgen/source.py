@@ -20,6 +20,9 @@ Path = tuple[str | int, ...]
 LONGEST_LINE = 20_000
 """Characters; a longer line is no prose and no register entry."""
 
+_CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F, 0xFFFE, 0xFFFF))) - {"\n", "\t"}
+"""What no text editor writes: C0 controls but tab and newline, DEL, and the two non-characters."""
+
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes; the text of the longest report is a fraction of it."""
 
@@ -65,7 +68,7 @@ class Tree:
 
 
 def read_source(files: Files, path: str) -> Source:
-    """Read and decode one file.
+    r"""Read and decode one file.
 
     Text is UTF-8 (RFC 3629), with or without a byte order mark; line ends become `\\n`. Raises
     `Failure` with `wrong-encoding`, `control-character`, `file-too-large` or `line-too-long`, or
@@ -114,11 +117,10 @@ def read_source(files: Files, path: str) -> Source:
 
 
 def _refuse_control_characters(source: Source) -> None:
-    """Refuse what no text editor writes: C0 controls but tab and newline, DEL, and U+FFFE/FFFF."""
+    """Refuse a file that holds what no text editor writes."""
     for offset, character in enumerate(source.text):
-        code = ord(character)
-        if (code < 32 and character not in "\n\t") or code == 127 or 0xFFFE <= code <= 0xFFFF:
-            name = "a NUL byte" if code == 0 else f"the control character U+{code:04X}"
+        if character in _CONTROLS:
+            name = "a NUL byte" if character == "\0" else f"U+{ord(character):04X}, a control code,"
             raise Failure([
                 error(
                     "control-character",

@@ -204,9 +204,7 @@ def _check_tokens(
             )  # fmt: skip
 
 
-def _labels(
-    overlay: OverlayFiles, language: str, problems: list[Diagnostic]
-) -> dict[str, Any]:
+def _labels(overlay: OverlayFiles, language: str, problems: list[Diagnostic]) -> dict[str, Any]:
     file = f"labels/{language.partition('-')[0]}.yaml"
     labels: dict[str, Any] | None = None
     for prefix, files in reversed(overlay.layers):

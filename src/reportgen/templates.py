@@ -39,7 +39,9 @@ class Slot:
 def escape_markdown(words: str) -> str:
     """Return Markdown that prints `words` and nothing else; quotes and dashes stay typographic."""
     escaped = _SPECIAL.sub(r"\\\1", re.sub(r"\s+", " ", words))
-    return _LIST_MARK.sub(lambda m: f"{m[1]}\\{m[2]}" if m[2] == "-" else m[1] + m[2][:-1] + "\\" + m[2][-1], escaped)
+    return _LIST_MARK.sub(
+        lambda m: f"{m[1]}\\{m[2]}" if m[2] == "-" else m[1] + m[2][:-1] + "\\" + m[2][-1], escaped
+    )
 
 
 def render_template(source: Source, values: Mapping[str, Any]) -> str:
@@ -92,7 +94,7 @@ def _render(
     undefined_code: str,
 ) -> str:
     environment = ImmutableSandboxedEnvironment(
-        autoescape=False,  # noqa: S701 - `finalize` escapes for Markdown; no HTML is made here
+        autoescape=False,
         comment_start_string="<!--",
         comment_end_string="-->",
         trim_blocks=True,
@@ -152,6 +154,4 @@ def _failure(source: Source, code: str, message: str, line: int, mend: str) -> F
         column = mark.start() + 1
     width = max(len(text.rstrip()) - column + 1, 1)
     plain = message[:1].lower() + message[1:].rstrip(".")
-    return Failure([
-        error(code, plain, Span.at(source.path, line, column, width=width), help=mend)
-    ])
+    return Failure([error(code, plain, Span.at(source.path, line, column, width=width), help=mend)])

@@ -219,9 +219,11 @@ def _resolve(text: str) -> Any:
         return text in _TRUES
     if len(text) > _LONGEST_NUMBER:
         return text
-    for pattern, base in ((_INTEGER, 10), (_OCTAL, 8), (_HEXADECIMAL, 16)):
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    for pattern, base in ((_OCTAL, 8), (_HEXADECIMAL, 16)):
         if pattern.fullmatch(text):
-            return int(text, base) if base == 10 else int(text[2:], base)
+            return int(text[2:], base)
     if _FLOAT.fullmatch(text):
         return float(text)
     return text

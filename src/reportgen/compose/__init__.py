@@ -114,5 +114,3 @@ def info_of(report: Report, style: Style) -> Info:
         epoch=dates.timestamp(meta.updated),
         strings=dict(style.labels["words"]),
     )
-
-

@@ -70,7 +70,9 @@ class _Visitor:
         anchor = identity
         if level == 1:
             anchor = self.part.id
-        elif not (identity == self.part.id or identity.startswith(("register-", f"{self.part.id}-"))):
+        elif not (
+            identity == self.part.id or identity.startswith(("register-", f"{self.part.id}-"))
+        ):
             anchor = f"{self.part.id}-{identity}"
         while anchor in self.anchors:
             anchor += "-2"

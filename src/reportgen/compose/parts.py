@@ -18,11 +18,12 @@ from reportgen.document import (
     plain_text,
     rewrite,
     span,
+    strip_token_positions,
     text,
     walk,
 )
 from reportgen.edition import Style
-from reportgen.report import Report, Section
+from reportgen.report import Report, Section, Version, mention
 from reportgen.summary import Summary
 from reportgen.wording import Wording, typographic
 
@@ -137,7 +138,7 @@ class _Builder:
     def prose(self, section: Section) -> Plan:
         """Plan a section that someone wrote."""
         head = section.head
-        body = list(section.blocks)
+        body: list[Node] = strip_token_positions(list(section.blocks))
         if head.template == "key-findings":
             body = self.graded(body)
         slots = {"body": body}
@@ -169,16 +170,15 @@ class _Builder:
                 grades = [
                     self.report.items[key].confidence
                     for inner in walk(entry)
-                    for key in [reference_key(inner)]
-                    if key in self.report.items
+                    if (key := mention(inner)) is not None and key in self.report.items
                 ]
                 if grades:
                     grade = min(grades, key=order.index)
                     word = self.labels["confidence"][grade]["word"]
                     last = _last_paragraph(entry)
                     if last is not None:
-                        last["c"] = [*last["c"], {"t": "Space"},
-                                     span(f"{word}.", "confidence", f"confidence-{grade}")]  # fmt: skip
+                        mark = span(f"{word}.", "confidence", f"confidence-{grade}")
+                        last["c"] = [*last["c"], {"t": "Space"}, mark]
             return None
 
         graded: list[Node] = rewrite(blocks, change)
@@ -341,7 +341,9 @@ class _Builder:
         meta, fields = self.report.metadata, self.labels["fields"]
         control = meta.control
         reviews = "; ".join(
-            ", ".join(p for p in (r.name, r.role, r.date and self.wording.day(r.date), r.outcome) if p)
+            ", ".join(
+                p for p in (r.name, r.role, r.date and self.wording.day(r.date), r.outcome) if p
+            )
             for r in control.reviewers
         )
         rows: list[tuple[str, str | None]] = [
@@ -354,27 +356,27 @@ class _Builder:
             (fields["superseded-by"], meta.superseded_by),
         ]
         rows += [
-            (
-                f"{fields['version']} {version.version}",
-                f"{self.wording.day(version.date)} "
-                f"({self.labels['change'][version.change_level]}): {version.change_note}",
-            )
+            (f"{fields['version']} {version.version}", self._version(version))
             for version in meta.versions
         ]
         return {}, {"fields": [_fields(rows)]}
+
+    def _version(self, version: Version) -> str:
+        level = self.labels["change"][version.change_level]
+        return f"{self.wording.day(version.date)} ({level}): {version.change_note}"
 
     def _accessibility(self) -> _Made:
         return {}, {}
 
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]
+        families = list(dict.fromkeys(font.family for font in self.style.fonts))
         rows: list[tuple[str, str | None]] = [
             (fields["tool"], _made_with()),
-            (fields["fonts"], self.wording.enumerate(list(dict.fromkeys(f.family for f in self.style.fonts)))),
+            (fields["fonts"], self.wording.enumerate(families)),
             (fields["sources"], self._made_from()),
         ]  # fmt: skip
         return {}, {"fields": [_fields(rows)]}
-
 
     def _made_from(self) -> str:
         sentence: str = self.labels["sentences"]["made-from"]
@@ -383,16 +385,6 @@ class _Builder:
             sources=len(self.report.sources),
             sections=len(self.report.sections),
         )
-
-
-def reference_key(node: Node) -> str | None:
-    """Return the item that a node of the prose points to, by reference or by link."""
-    if node["t"] == "Span" and "reference" in node["c"][0][1]:
-        pairs = dict(map(tuple, node["c"][0][2]))
-        return str(pairs["key"]) if pairs["kind"] in {"id", "item", "value", "status", "date"} else None
-    if node["t"] == "Link" and node["c"][2][0].startswith("#"):
-        return str(node["c"][2][0][1:])
-    return None
 
 
 def _last_paragraph(blocks: list[Node]) -> Node | None:
@@ -410,7 +402,9 @@ def _fields(rows: list[tuple[str, str | None]]) -> Node:
 
 def _meanings(labels: Mapping[str, Mapping[str, str]], used: set[Any]) -> Node:
     entries = [
-        (text(label["word"]), [text(label["meaning"])]) for key, label in labels.items() if key in used
+        (text(label["word"]), [text(label["meaning"])])
+        for key, label in labels.items()
+        if key in used
     ]
     return div([definition_list(entries)], "fields")
 
@@ -427,4 +421,3 @@ def _has_word(prose: str, word: str) -> bool:
 def _made_with() -> str:
     weasyprint = importlib.metadata.version("weasyprint")
     return f"reportgen {__version__}, pandoc {pandoc.version()}, WeasyPrint {weasyprint}"
-

@@ -1,4 +1,4 @@
-"""Reference spans → what they print, with links; then every link of the tree must lead somewhere."""
+"""Reference spans → what they print; then every link of the tree must lead somewhere."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import dataclasses
 from collections.abc import Iterable
 
 from reportgen.compose.numbering import Numbers
-from reportgen.compose.tables import discussions
 from reportgen.diagnostics import Diagnostic, Span, did_you_mean, error
 from reportgen.document import Node, Part, link, rewrite, span, text, walk
 from reportgen.parse.prose import position_of
@@ -53,7 +52,7 @@ class _Resolver:
         self.report = report
         self.wording = wording
         self.problems = problems
-        self.discussed = discussions(report)
+        self.discussed = report.discussed
         self.anchored: set[str] = set()
         self.part = Part("", "", None, ())
         self.path = ""
@@ -101,19 +100,21 @@ class _Resolver:
             case "status":
                 return text(wording.status(report.items[key]).lower())
             case "count":
-                counted = count(report, key)
-                if counted is None:
-                    known = ["core", "context", "flags", *(c.id for c in report.metadata.categories)]
-                    return self.unknown("unknown-count", f"`{key}` cannot be counted", at, key, known)
-                return text(str(counted))
+                return self.counted(key, at)
             case "back":
                 return self.back(key)
             case "sec":
                 return self.section(key, at)
-            case "tbl":
-                return self.numbered("table", self.numbers.tables, key, at)
             case _:
-                return self.numbered("figure", self.numbers.figures, key, at)
+                return self.numbered(kind, key, at)
+
+    def counted(self, key: str, at: Span | None) -> list[Node]:
+        number = count(self.report, key)
+        if number is None:
+            known = ["core", "context", "flags"]
+            known += [category.id for category in self.report.metadata.categories]
+            return self.unknown("unknown-count", f"`{key}` cannot be counted", at, key, known)
+        return text(str(number))
 
     def back(self, key: str) -> list[Node]:
         section = self.discussed[key]
@@ -132,14 +133,13 @@ class _Resolver:
         name = f"{words['section']}\u00a0{number}" if number else f"“{self.numbers.titles[key]}”"
         return [link(name, f"#{key}", "xref")]
 
-    def numbered(
-        self, noun: str, known: dict[str, int], key: str, at: Span | None
-    ) -> list[Node]:
+    def numbered(self, kind: str, key: str, at: Span | None) -> list[Node]:
+        noun = "table" if kind == "tbl" else "figure"
+        known = self.numbers.tables if kind == "tbl" else self.numbers.figures
         if key not in known:
             return self.unknown(f"unknown-{noun}", f"`{key}` is not a {noun}", at, key, known)
-        prefix = "tbl" if noun == "table" else "fig"
         word = self.wording.labels["words"][noun]
-        return [link(f"{word}\u00a0{known[key]}", f"#{prefix}-{key}", "xref")]
+        return [link(f"{word}\u00a0{known[key]}", f"#{kind}-{key}", "xref")]
 
     def unknown(
         self, code: str, message: str, at: Span | None, key: str, known: Iterable[str]
@@ -163,23 +163,21 @@ def _capitalised(printed: list[Node]) -> list[Node]:
     return changed
 
 
-def _check_anchors(
-    parts: list[Part], paths: dict[str, str], problems: list[Diagnostic]
-) -> None:
+def _check_anchors(parts: list[Part], paths: dict[str, str], problems: list[Diagnostic]) -> None:
     """Report links inside the document that lead nowhere (Q-33)."""
     anchors = {part.id for part in parts}
+    links: list[tuple[Part, Node]] = []
     for part in parts:
         for node in walk(list(part.blocks)):
             anchors.update(_ids(node))
-    for part in parts:
-        for node in walk(list(part.blocks)):
-            if node["t"] != "Link":
-                continue
-            target = node["c"][2][0]
-            if target.startswith("#") and target[1:] not in anchors:
-                pairs = dict(map(tuple, node["c"][0][2]))
-                at = position_of(paths.get(part.id, ""), pairs.get("data-pos"))
-                problems.append(
+            if node["t"] == "Link":
+                links.append((part, node))
+    for part, node in links:
+        target = node["c"][2][0]
+        if target.startswith("#") and target[1:] not in anchors:
+            pairs = dict(map(tuple, node["c"][0][2]))
+            at = position_of(paths.get(part.id, ""), pairs.get("data-pos"))
+            problems.append(
                     error("unknown-anchor", f"there is nothing called `{target}` in the report", at,
                           help=did_you_mean(target[1:], anchors))
                 )  # fmt: skip

@@ -60,7 +60,7 @@ def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -
 
 
 def _is_cut(block: Node) -> bool:
-    return block["t"] == "RawBlock" and block["c"][0] == _CUT
+    return bool(block["t"] == "RawBlock" and block["c"][0] == _CUT)
 
 
 def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node]:

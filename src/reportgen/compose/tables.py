@@ -15,13 +15,12 @@ from reportgen.document import (
     span,
     table,
     text,
-    walk,
 )
 from reportgen.report import Event, Flag, Item, Quantity, Report, Section, SourceRef
 from reportgen.summary import ItemsTable, Overview, Row
 from reportgen.wording import Wording, typographic
 
-__all__ = ["Maker", "cite", "discussions", "items_of_section"]
+__all__ = ["Maker", "cite", "items_of_section"]
 
 
 def items_of_section(report: Report, section: Section) -> list[Item]:
@@ -32,22 +31,7 @@ def items_of_section(report: Report, section: Section) -> list[Item]:
     return [report.items[identity] for identity in wanted]
 
 
-def discussions(report: Report) -> dict[str, Section]:
-    """Return, for each item, the first ordinary section whose prose points to it."""
-    from reportgen.compose.parts import reference_key  # noqa: PLC0415
-    found: dict[str, Section] = {}
-    for section in report.sections:
-        if section.head.template == "section":
-            for node in walk(list(section.blocks)):
-                key = reference_key(node)
-                if key in report.items:
-                    found.setdefault(key, section)
-    return found
-
-
-def cite(
-    sources: Iterable[SourceRef], at: Sequence[str], labels: Mapping[str, Any]
-) -> list[Node]:
+def cite(sources: Iterable[SourceRef], at: Sequence[str], labels: Mapping[str, Any]) -> list[Node]:
     """Cite the sources of an entry; `at` (`section:line`) gives the sections of the only source.
 
     An entry without a source gets the mark for what is missing, so that no cell is empty (S-07).
@@ -82,7 +66,7 @@ class Maker:
         self.wording = wording
         self.labels = wording.labels
         self.columns: Mapping[str, str] = wording.labels["columns"]
-        self.discussed = discussions(report)
+        self.discussed = report.discussed
 
     def head(self, *keys: str) -> list[Cell]:
         """Make the header row of the columns named."""
@@ -110,9 +94,7 @@ class Maker:
         name = made.category.name if made.category else self.wider_context()
         key = f"register-{made.key}"
         heading = {"t": "Header", "c": [2, [key, ["unnumbered"], []], text(name)]}
-        caption = (
-            self.caption("items", category=name) if made.category else self.caption("context")
-        )
+        caption = self.caption("items", category=name) if made.category else self.caption("context")
         groups = [[self.item_row(row) for row in rows] for _, rows in made.groups]
         built = table(
             f"tbl-{made.key}", caption,
@@ -341,7 +323,8 @@ class Maker:
             return []
         words = self.labels["words"]
         head: list[Cell] = [
-            text(self.columns["constraint"]), *([link(i.id, f"#{i.id}", "item-ref")] for i in items)
+            text(self.columns["constraint"]),
+            *([link(i.id, f"#{i.id}", "item-ref")] for i in items),
         ]
         rows: list[tuple[str, list[Cell]]] = [
             ("", [[link(c.id, f"#{c.id}", "xref")],
@@ -372,5 +355,3 @@ class Maker:
             widths=(0.09, 0.11, 0.4, 0.4),
         )  # fmt: skip
         return [built, self.note(self.labels["table-notes"]["open-points"])]
-
-

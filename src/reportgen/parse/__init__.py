@@ -9,8 +9,8 @@ from __future__ import annotations
 from reportgen.diagnostics import Failure, Outcome, has_errors
 from reportgen.files import Files
 from reportgen.parse.links import check_links
-from reportgen.parse.prose import parse_sections
 from reportgen.parse.register import parse_register
+from reportgen.parse.sections import parse_sections
 from reportgen.report import Report
 
 __all__ = ["parse_report"]

@@ -41,13 +41,12 @@ def check_links(register: Register, sections: list[Section], problems: list[Diag
             for field, noun in fields.items():
                 _check(register, tree, (*path, field), noun, problems)
     _check_derived(register, problems)
-    tree = register.metadata_tree
-    if tree is not None and register.metadata is not None:
+    if register.metadata_tree is not None and register.metadata is not None:
         for index, category in enumerate(register.metadata.categories):
             for number in range(len(category.groups)):
                 for end in ("from", "to"):
                     path = ("categories", index, "groups", number, end)
-                    _check(register, tree, path, "party", problems)
+                    _check(register, register.metadata_tree, path, "party", problems)
     for section in sections:
         _check(register, section.tree, ("sources",), "source", problems)
         if isinstance(section.head.items, str):
@@ -106,11 +105,7 @@ def _check_derived(register: Register, problems: list[Diagnostic]) -> None:
         tree, path = register.origins[identity]
         for operand in re.findall(r"[A-Z]+-[0-9]+", derived.formula):
             if operand not in quantities:
-                problems.append(
-                    error(
-                        "unknown-quantity",
-                        f"`{operand}` is not a quantity",
-                        tree.span((*path, "formula")),
-                        help=did_you_mean(operand, quantities),
-                    )
-                )
+                at = tree.span((*path, "formula"))
+                mend = did_you_mean(operand, quantities)
+                fault = error("unknown-quantity", f"`{operand}` is not a quantity", at, help=mend)
+                problems.append(fault)

@@ -69,7 +69,8 @@ class Register:
 
 def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
     """Read `report.yaml` and the register below `folder`."""
-    register, problems = Register(), []
+    register = Register()
+    problems: list[Diagnostic] = []
     path = f"{folder}/report.yaml"
     tree = _read(files, path, problems)
     if tree is not None:
@@ -119,7 +120,7 @@ def _take(
     for key, (model, applies) in keys.items():
         raw = tree.data.get(key)
         if raw is None:
-            if key in tree.data or key not in {"derived"}:
+            if key in tree.data or key != "derived":
                 problems.append(
                     error("missing-key", f"`{key}` is missing", tree.span(), help=f"add `{key}:`")
                 )
@@ -128,9 +129,8 @@ def _take(
             merged = {**defaults, **data} if applies and isinstance(data, dict) else data
             _warn_of_unquoted_years(tree, path, data, problems)
             identity = id_key or _identity(data)
-            if identity is not None:
-                if not _enlist(register, key, identity, tree, path, problems):
-                    continue
+            if identity is not None and not _enlist(register, key, identity, tree, path, problems):
+                continue
             entry = validate(model, merged, tree, path, problems)
             if entry is not None and identity is not None:
                 register.entries.setdefault(key, {})[identity] = entry
@@ -175,7 +175,11 @@ def _enlist(
     if identity in register.origins:
         first_tree, first_path = register.origins[identity]
         first = (*first_path, "id")
-        span = first_tree.span(first) if first in first_tree.values else first_tree.key_span(first_path)
+        span = (
+            first_tree.span(first)
+            if first in first_tree.values
+            else first_tree.key_span(first_path)
+        )
         problems.append(
             error(
                 "duplicate-id",
@@ -194,18 +198,17 @@ def _enlist(
 _DATES = ("date", "not_before", "not_after", "as_of_not_before")
 
 
-def _warn_of_unquoted_years(
-    tree: Tree, path: Path, data: Any, problems: list[Diagnostic]
-) -> None:
+def _warn_of_unquoted_years(tree: Tree, path: Path, data: Any, problems: list[Diagnostic]) -> None:
     if not isinstance(data, dict):
         return
-    for key in _DATES:
-        if isinstance(data.get(key), int) and not isinstance(data.get(key), bool):
-            problems.append(
-                warning(
-                    "unquoted-year",
-                    f"the year {data[key]} is not quoted",
-                    tree.span((*path, key)),
-                    help=f'write "{data[key]}", so that no program takes it for a number',
-                )
-            )
+    years = {key: data[key] for key in _DATES if isinstance(data.get(key), int)}
+    problems.extend(
+        warning(
+            "unquoted-year",
+            f"the year {year} is not quoted",
+            tree.span((*path, key)),
+            help=f'write "{year}", so that no program takes it for a number',
+        )
+        for key, year in years.items()
+        if not isinstance(year, bool)
+    )

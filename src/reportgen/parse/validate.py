@@ -78,7 +78,9 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 help=did_you_mean(str(location[-1]), keys_of(owner) if owner else ()),
             )
         case "literal_error":
-            words = [w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(",")]
+            words = [
+                w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(",")
+            ]
             code = f"unknown-{name.replace('_', '-')}" if name in NAMED else "bad-value"
             noun = name.replace("_", " ") or "value"
             article = "an" if noun[0] in "aeiou" else "a"

@@ -37,8 +37,8 @@ def edition(document: Document, style: Style) -> Edition:
 def render(edition: Edition) -> Outcome[bytes]:
     """Lay the pages out.
 
-    Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises `Failure`
-    with `missing-pango` when the machine has no Pango.
+    Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises
+    `Failure` with `missing-pango` when the machine has no Pango.
     """
     with _fonts_only(edition.style.fonts), _heard() as complaints:
         weasyprint = _weasyprint()
@@ -54,9 +54,7 @@ def render(edition: Edition) -> Outcome[bytes]:
             stylesheets=[sheet],
             pdf_variant=VARIANT,
             # The file's identifier is made of what it says, so that it is the same every time.
-            pdf_identifier=hashlib.md5(
-                edition.body.encode(), usedforsecurity=False
-            ).digest(),
+            pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
         )
     return Outcome(data, tuple(complaints))
 

@@ -1,0 +1,179 @@
+"""Report: title, dates, sections, items and everything that they name.
+
+The models are the one definition of every source file: they validate it, and `schema` makes the
+JSON Schemas of them. Field rules follow the register rules R-01 to R-53 of the user guide. A Report
+never knows how it will look.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from reportgen.diagnostics import Span
+from reportgen.document import Node, walk
+from reportgen.report.entries import (
+    Constraint,
+    Defaults,
+    Derived,
+    Event,
+    Flag,
+    Item,
+    Party,
+    Place,
+    Quantity,
+    Reference,
+    Term,
+    Value,
+)
+from reportgen.report.fields import (
+    CONFIDENCES,
+    KINDS_WITHOUT_LIFE_CYCLE,
+    STATUSES,
+    Entry,
+    SourceRef,
+)
+from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
+from reportgen.source import Path, Tree
+
+__all__ = [
+    "CONFIDENCES",
+    "KINDS_WITHOUT_LIFE_CYCLE",
+    "STATUSES",
+    "Category",
+    "Constraint",
+    "Defaults",
+    "Derived",
+    "Entry",
+    "Event",
+    "Flag",
+    "FrontMatter",
+    "Group",
+    "Item",
+    "Metadata",
+    "Party",
+    "Place",
+    "Quantity",
+    "Reference",
+    "Report",
+    "Section",
+    "SourceRef",
+    "Term",
+    "Value",
+    "Version",
+    "mention",
+]
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section: its head, and its prose as pandoc blocks that still carry their places."""
+
+    head: FrontMatter
+    path: str
+    blocks: tuple[Node, ...]
+    tree: Tree = field(repr=False)
+
+    @property
+    def numbered(self) -> bool:
+        """Tell whether the section has a number; ordinary sections do unless they say no."""
+        return self.head.numbered if self.head.numbered is not None else (
+            self.head.template == "section"
+        )  # fmt: skip
+
+    @cached_property
+    def mentions(self) -> tuple[str, ...]:
+        """The keys of the register that the prose points to, in order, by whatever way."""
+        found = (mention(node) for node in walk(list(self.blocks)))
+        return tuple(key for key in found if key is not None)
+
+
+_MENTIONS = {"id", "item", "value", "status", "date"}
+
+
+def mention(node: Node) -> str | None:
+    """Return the key that a node of the prose points to: a reference to an item, or a link."""
+    if node["t"] == "Span" and "reference" in node["c"][0][1]:
+        pairs = dict(map(tuple, node["c"][0][2]))
+        return str(pairs["key"]) if pairs["kind"] in _MENTIONS else None
+    if node["t"] == "Link" and node["c"][2][0].startswith("#"):
+        return str(node["c"][2][0][1:])
+    return None
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that the report says, checked and resolved; nothing about its look."""
+
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    items: Mapping[str, Item]
+    events: Mapping[str, Event]
+    quantities: Mapping[str, Quantity]
+    derived: Mapping[str, Derived]
+    parties: Mapping[str, Party]
+    places: Mapping[str, Place]
+    constraints: Mapping[str, Constraint]
+    sources: Mapping[str, Reference]
+    terms: tuple[Term, ...]
+    flags: Mapping[str, Flag]
+    figures: Mapping[str, bytes] = field(repr=False)
+    origins: Mapping[str, tuple[Tree, Path]] = field(repr=False)
+
+    def span(self, id: str, *path: str | int) -> Span | None:
+        """Return the place of an entry, or of a field of it, in the source."""
+        if id not in self.origins:
+            return None
+        tree, way = self.origins[id]
+        return tree.span((*way, *path))
+
+    def key_span(self, id: str, key: str) -> Span | None:
+        """Return the place of a key of an entry."""
+        if id not in self.origins:
+            return None
+        tree, way = self.origins[id]
+        return tree.key_span((*way, key))
+
+    def category(self, id: str) -> Category:
+        """Return the category with that id."""
+        return next(c for c in self.metadata.categories if c.id == id)
+
+    def items_of(self, category: str, scope: str = "core") -> Iterator[Item]:
+        """Yield the items counted under a category, in the order of their ids."""
+        for item in self.items.values():
+            if item.category == category and item.scope == scope:
+                yield item
+
+    def value_of(self, id: str) -> Value | None:
+        """Return the value of an item or a quantity; a derived figure is computed here."""
+        if id in self.items:
+            return self.items[id].value
+        if id in self.derived:
+            return self._compute(self.derived[id])
+        quantity = self.quantities[id]
+        if quantity.value is None and quantity.item is not None:
+            return self.items[quantity.item].value
+        return quantity.value
+
+    @cached_property
+    def discussed(self) -> Mapping[str, Section]:
+        """For each item, the first ordinary section whose prose points to it."""
+        found: dict[str, Section] = {}
+        for section in self.sections:
+            if section.head.template == "section":
+                for key in section.mentions:
+                    if key in self.items:
+                        found.setdefault(key, section)
+        return found
+
+    def _compute(self, derived: Derived) -> Value:
+        total: int | float = 0
+        unit = None
+        for sign, operand in re.findall(r"(^|[+-] )([A-Z]+-[0-9]+)", derived.formula):
+            value = self.value_of(operand)
+            amount = value.amount if value and value.amount is not None else 0
+            unit = unit or (value.unit if value else None)
+            total += -amount if sign == "- " else amount
+        return Value(amount=total, unit=unit, qualifier="derived")

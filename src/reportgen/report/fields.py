@@ -1,0 +1,96 @@
+"""The kinds of value that fields hold, and the closed lists of words (rules R-30 to R-53)."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal, get_args
+
+from pydantic import AfterValidator as After
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
+
+from reportgen import dates
+
+Kind = Literal[
+    "flow", "infrastructure", "programme", "agreement", "operation", "talks", "offer", "policy",
+    "statistic", "target", "threat", "event", "stance",
+]  # fmt: skip
+Status = Literal[
+    "active", "underway", "agreed", "planned", "proposed", "stalled", "ended", "unknown"
+]
+Direction = Literal["one-way", "two-way"]
+Confidence = Literal["high", "medium", "low"]
+Qualifier = Literal[
+    "exact", "about", "at-least", "at-most", "over", "under", "range", "as-stated", "vague",
+    "superlative", "derived",
+]  # fmt: skip
+Profile = Literal["note", "briefing", "report", "study"]
+Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
+SectionTemplate = Literal["summary", "key-findings", "section", "assessment"]
+
+STATUSES: tuple[str, ...] = get_args(Status)
+CONFIDENCES: tuple[str, ...] = get_args(Confidence)
+KINDS_WITHOUT_LIFE_CYCLE = frozenset({"statistic", "target", "threat", "event", "stance"})
+"""Kinds that need neither direction nor status (rules R-08 and R-11)."""
+
+
+def _edtf(text: str) -> str:
+    try:
+        dates.bounds(text)
+    except ValueError as fault:
+        raise PydanticCustomError(
+            "bad-date", "`{date}` is not a date: {why}", {"date": text, "why": str(fault)}
+        ) from None
+    return text
+
+
+def _day(text: str) -> str:
+    if not dates.is_day(text):
+        raise PydanticCustomError(
+            "bad-date", "`{date}` is not a day: {why}",
+            {"date": text, "why": "write it as year, month and day, such as 2026-11-23"},
+        )  # fmt: skip
+    return text
+
+
+def quoted_year(raw: object) -> object:
+    """Accept an unquoted year (rule R-51); `parse` warns of it."""
+    return str(raw) if isinstance(raw, int) and not isinstance(raw, bool) else raw
+
+
+def _source_reference(raw: object) -> object:
+    return {"key": raw} if isinstance(raw, str) else raw
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+Text = Annotated[str, After(_one_line), Field(min_length=1)]
+Edtf = Annotated[
+    str, BeforeValidator(quoted_year), After(_edtf),
+    Field(description="An EDTF date, quoted; never narrower than the source.",
+          examples=["1947", "2023-05", "2024-01/2024-04", "2024~"]),
+]  # fmt: skip
+Day = Annotated[
+    str, After(_day),
+    Field(description="A day, quoted, as year, month and day.", examples=["2026-11-23"]),
+]  # fmt: skip
+ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,}$")]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+
+
+class Entry(BaseModel):
+    """What stands in a source file: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+
+
+class SourceRef(Entry):
+    """A source, with the place in it."""
+
+    key: Key
+    locator: Text | None = None
+
+
+SourceRefs = tuple[Annotated[SourceRef, BeforeValidator(_source_reference)], ...]
