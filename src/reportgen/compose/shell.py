@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from reportgen import pandoc
-from reportgen.compose.parts import Plan
+from reportgen.compose.generated import Plan
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node, rewrite, walk
 from reportgen.edition import Style
