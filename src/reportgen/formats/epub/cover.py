@@ -1,0 +1,174 @@
+"""Info and style → the cover as a PNG picture (E-14).
+
+Everything on it stands as text on the title page as well. Never reads a font of the machine.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from PIL import Image, ImageDraw, ImageFont, features
+
+from reportgen.document import Info
+from reportgen.edition import Font, Style
+
+__all__ = ["draw_cover"]
+
+WIDTH, HEIGHT = 1600, 2560
+MARGIN = 150
+TITLE_SIZES = range(208, 47, -8)
+TITLE_LINES = 5
+COLOURS = 48
+"""Shades of the palette: three inks on one ground need few, and the file stays small."""
+
+Face = ImageFont.FreeTypeFont
+
+
+@dataclass(frozen=True)
+class _Fonts:
+    """The style's fonts by role and weight; where a family lacks a weight, the nearest."""
+
+    style: Style = field(repr=False)
+
+    def face(self, role: str, weight: int, size: int) -> Face:
+        family = self.style.tokens["face"][role]
+        upright = [f for f in self.style.fonts if not f.italic]
+        own = [f for f in upright if f.family == family] or upright
+        return _face(min(own, key=lambda f: abs(f.weight - weight)), size)
+
+
+def _face(font: Font, size: int) -> Face:
+    # Raqm kerns by the font's own tables and joins Arabic letters; Pillow's own layout does not.
+    engine = ImageFont.Layout.RAQM if features.check("raqm") else ImageFont.Layout.BASIC
+    return ImageFont.truetype(io.BytesIO(font.data), size, layout_engine=engine)
+
+
+@dataclass
+class _Page:
+    """A page that is written from the start side, top down or bottom up."""
+
+    ground: str
+    rtl: bool
+    image: Image.Image = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.image = Image.new("RGB", (WIDTH, HEIGHT), self.ground)
+
+    @cached_property
+    def pen(self) -> ImageDraw.ImageDraw:
+        return ImageDraw.Draw(self.image)
+
+    def write(self, words: str, baseline: int, face: Face, ink: str, spacing: float = 0) -> None:
+        """Write one line; `spacing` is put between letters, which Arabic script cannot bear."""
+        if self.rtl or not spacing:
+            place = (WIDTH - MARGIN if self.rtl else MARGIN, baseline)
+            self.pen.text(place, words, ink, face, anchor="rs" if self.rtl else "ls")
+            return
+        x: float = MARGIN
+        for letter in words:
+            self.pen.text((x, baseline), letter, ink, face, anchor="ls")
+            x += face.getlength(letter) + spacing
+
+    def bar(self, top: int, height: int, width: int, ink: str) -> None:
+        """Draw a bar from the start side."""
+        left = WIDTH - MARGIN - width if self.rtl else MARGIN
+        self.pen.rectangle((left, top, left + width - 1, top + height - 1), fill=ink)
+
+
+def draw_cover(info: Info, style: Style) -> bytes:
+    """Draw the cover, 1600 by 2560 pixels, as the style's cover tokens say."""
+    colour, layout = style.tokens["colour"], style.tokens["cover"]["layout"]
+    ink, accent = colour["cover-ink"], colour["cover-accent"]
+    fonts = _Fonts(style)
+    page = _Page(colour["cover"], rtl=info.direction == "rtl")
+    measure = WIDTH - 2 * MARGIN
+
+    mark = str(style.tokens["cover"]["mark"])
+    if layout == "rule":
+        page.bar(MARGIN, 28, measure, accent)
+        top = 330
+    else:
+        page.bar(0, 330, 28, accent)
+        top = 470
+    if mark:
+        page.write(mark.upper(), top, fonts.face("display", 600, 50), accent, spacing=6)
+
+    lines, size = _fit(info.title, fonts, measure)
+    face = fonts.face("text", 600, size)
+    baseline = top + 90 + round(size * 0.95)
+    for line in lines:
+        page.write(line, baseline, face, ink)
+        baseline += round(size * 1.08)
+    baseline -= round(size * 1.08)
+
+    if info.subtitle:
+        face = fonts.face("display", 400, 72)
+        baseline += 165
+        for line in _wrap(info.subtitle, face, measure):
+            page.write(line, baseline, face, ink)
+            baseline += 98
+
+    _foot(page, info, fonts, colour)
+    return _png(page.image)
+
+
+def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> None:
+    """Write who publishes the report, its number and date at the foot, the marking last."""
+    measure = WIDTH - 2 * MARGIN
+    ink, accent = colour["cover-ink"], colour["cover-accent"]
+    bold, light = fonts.face("display", 600, 52), fonts.face("display", 400, 52)
+    lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
+    lines += [(f"{info.number} · {info.updated_words}", light, ink)]
+    status = info.strings.get("draft", "DRAFT") if info.status == "draft" else ""
+    notice = " · ".join(w for w in (status, info.marking) if w)
+    lines += [(notice, bold, accent)] if notice else []
+    baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)
+    page.bar(baseline - 120, 4, measure, accent)
+    for words, face, shade in lines:
+        page.write(words, baseline, face, shade)
+        baseline += 76
+
+
+def _fit(title: str, fonts: _Fonts, measure: int) -> tuple[list[str], int]:
+    """Choose the largest size at which the title stands in few lines without breaking a word."""
+    for size in TITLE_SIZES:
+        face = fonts.face("text", 600, size)
+        lines = _wrap(title, face, measure)
+        if len(lines) <= TITLE_LINES and all(face.getlength(li) <= measure for li in lines):
+            return lines, size
+    size = TITLE_SIZES[-1]
+    return _wrap(title, fonts.face("text", 600, size), measure), size
+
+
+def _wrap(words: str, face: Face, measure: int) -> list[str]:
+    """Break words into as few lines as they need, all about as long as the others."""
+    fewest = len(_lines(words.split(), face, measure))
+    narrow, wide = 0, measure
+    while wide - narrow > 1:
+        middle = (narrow + wide) // 2
+        if len(_lines(words.split(), face, middle)) > fewest:
+            narrow = middle
+        else:
+            wide = middle
+    return _lines(words.split(), face, wide)
+
+
+def _lines(words: Iterable[str], face: Face, measure: int) -> list[str]:
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and face.getlength(longer) <= measure:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _png(image: Image.Image) -> bytes:
+    buffer = io.BytesIO()
+    shades = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    shades.save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
