@@ -54,11 +54,11 @@ def font_faces(fonts: Iterable[Font]) -> str:
 
 
 def _cut(data: bytes, characters: Collection[str]) -> bytes:
-    from fontTools.subset import (  # type: ignore[import-untyped]  # noqa: PLC0415 - slow to import
+    from fontTools.subset import (
         Options,
         Subsetter,
     )
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
+    from fontTools.ttLib import TTFont
 
     # Hints serve low-resolution screens of the past.
     options = Options(layout_features=FEATURES, hinting=False, notdef_outline=True)
