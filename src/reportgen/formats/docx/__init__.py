@@ -1,0 +1,55 @@
+"""Document → Edition → Word file: pandoc's text, Word's own styles, contents, notes and numbers.
+
+The styles come from the tokens of the style alone; nothing is taken from a machine.
+"""
+
+from __future__ import annotations
+
+import json
+
+from reportgen import pandoc
+from reportgen.diagnostics import Outcome
+from reportgen.document import API_VERSION, Document
+from reportgen.edition import Edition, Style
+from reportgen.formats.docx.finish import finish
+from reportgen.formats.docx.looks import Palette
+from reportgen.formats.docx.plan import plan
+from reportgen.formats.docx.reference import Running, reference
+from reportgen.formats.docx.tree import dress, running_text
+
+__all__ = ["edition", "render", "suffix"]
+
+suffix = ".docx"
+
+
+def edition(document: Document, style: Style) -> Edition:
+    """Make the tree in Word's terms; header and footer travel as its metadata."""
+    running = {name: running_text(document, name) for name in ("running-head", "running-foot")}
+    tree = {
+        "pandoc-api-version": API_VERSION,
+        "meta": {name: {"t": "MetaString", "c": words} for name, words in running.items()},
+        "blocks": dress(document),
+    }
+    body = json.dumps(tree, ensure_ascii=False, indent=1)
+    return Edition("docx", document.info, body, style, document.figures)
+
+
+def render(edition: Edition) -> Outcome[bytes]:
+    """Let pandoc write the text, and finish what it leaves undone."""
+    tree = json.loads(edition.body)
+    palette, info = Palette(edition.style), edition.info
+    head, foot = (tree["meta"][name]["c"] for name in ("running-head", "running-foot"))
+    written = pandoc.write(
+        tree["blocks"],
+        "docx",
+        metadata={"lang": {"t": "MetaString", "c": info.language}}
+        | ({"dir": {"t": "MetaString", "c": "rtl"}} if info.direction == "rtl" else {}),
+        arguments=["--reference-doc={folder}/reference.docx", "--syntax-highlighting=none"],
+        files={
+            **edition.assets,
+            "reference.docx": reference(palette, info, Running(head, foot, info.marking)),
+        },
+        epoch=info.epoch,
+    )
+    data = finish(written.value, plan(tree["blocks"]), palette, info)
+    return Outcome(data, written.diagnostics)

@@ -1,0 +1,151 @@
+"""pandoc's Word file → the finished one: every part of the package set right, whole and the same.
+
+The passes over the text are in `body`, `tables` and `contents`; here they are put in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from reportgen.archive import read_archive, write_archive
+from reportgen.document import Info
+from reportgen.formats.docx import body, properties
+from reportgen.formats.docx.contents import finish_contents
+from reportgen.formats.docx.fields import finish_captions
+from reportgen.formats.docx.fonts import embed
+from reportgen.formats.docx.looks import Palette, twips
+from reportgen.formats.docx.numbering import finish_numbering, list_kinds
+from reportgen.formats.docx.plan import Plan
+from reportgen.formats.docx.reference import bidi_language
+from reportgen.formats.docx.tables import finish_tables
+from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise
+
+__all__ = ["finish"]
+
+WORD_2013 = 15
+FIRST = ("[Content_Types].xml", "_rels/.rels")
+
+
+def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
+    """Finish the file that pandoc wrote."""
+    entries = read_archive(package)
+    document = parse(entries["word/document.xml"])
+    notes = parse(entries["word/footnotes.xml"])
+    numbering = parse(entries["word/numbering.xml"])
+    kinds = list_kinds(numbering)
+    finish_numbering(numbering, palette)
+    for root in (document, notes):
+        body.place_bookmarks(root)
+        body.join_runs(root)
+        body.finish_lists(root, kinds)
+        body.finish_languages(root)
+    body.finish_headings(document, plan.headings)
+    right_to_left = info.direction == "rtl"
+    finish_tables(document, plan.sheets, palette, right_to_left=right_to_left)
+    body.finish_pictures(document, plan.pictures)
+    finish_captions(document)
+    finish_contents(document)
+    body.finish_sections(document, palette, info)
+    body.number_ids([document, notes])
+    category = str(palette.token("cover", "mark")) or info.publisher
+    entries |= {
+        "word/document.xml": serialise(document),
+        "word/footnotes.xml": serialise(notes),
+        "word/numbering.xml": serialise(numbering),
+        "word/settings.xml": _settings(palette, info),
+        "word/theme/theme1.xml": _theme(parse(entries["word/theme/theme1.xml"]), palette),
+        "docProps/core.xml": properties.core_part(info, category),
+        "docProps/app.xml": properties.app_part(info),
+        "docProps/custom.xml": properties.custom_part(info),
+        **embed(palette.style.fonts, _families(palette)),
+    }
+    for part, root in (("document", document), ("footnotes", notes)):
+        relations = f"word/_rels/{part}.xml.rels"
+        entries[relations] = _without_lost_links(parse(entries[relations]), root)
+    entries["[Content_Types].xml"] = _with_fonts(parse(entries["[Content_Types].xml"]))
+    return write_archive(_in_order(entries))
+
+
+def _families(palette: Palette) -> list[str]:
+    return [str(palette.token("face", face)) for face in ("text", "display")]
+
+
+def _in_order(entries: Mapping[str, bytes]) -> dict[str, bytes]:
+    rest = sorted(set(entries) - set(FIRST))
+    return {name: entries[name] for name in (*FIRST, *rest)}
+
+
+def _settings(palette: Palette, info: Info) -> bytes:
+    """Make the settings: Word's own way of today, no compatibility mode (D-23, PD-17)."""
+    page = palette.page
+    notes = [make("footnote", id=-1), make("footnote", id=0)]
+    mode = make(
+        "compatSetting", name="compatibilityMode", uri="http://schemas.microsoft.com/office/word",
+        val=WORD_2013,
+    )  # fmt: skip
+    language = bidi_language(info.language)
+    colours = {
+        "bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2",
+        **{f"accent{n}": f"accent{n}" for n in range(1, 7)},
+        "hyperlink": "hyperlink", "followedHyperlink": "followedHyperlink",
+    }  # fmt: skip
+    return serialise(
+        make(
+            "settings",
+            make("zoom", percent=100),
+            make("embedTrueTypeFonts"),
+            make("mirrorMargins") if round(page.inner) != round(page.outer) else None,
+            make("defaultTabStop", val=twips(36)),
+            make("characterSpacingControl", val="doNotCompress"),
+            # The contents take their page numbers when the file is opened (D-15).
+            make("updateFields", val="true"),
+            make("footnotePr", *notes),
+            make("compat", mode),
+            make("themeFontLang", val=info.language, bidi=language),
+            make("clrSchemeMapping", **colours),
+            make("decimalSymbol", val="."),
+            make("listSeparator", val=","),
+        )
+    )
+
+
+THEME_COLOURS = {
+    "dk1": "ink", "lt1": "paper", "dk2": "accent", "lt2": "accent-soft", "accent1": "accent",
+    "accent2": "cover-accent", "accent3": "active", "accent4": "underway", "accent5": "proposed",
+    "accent6": "stalled", "hlink": "link", "folHlink": "link",
+}  # fmt: skip
+
+
+def _theme(theme: Element, palette: Palette) -> bytes:
+    """Give what the reader adds to the file the colours and faces of the style, too."""
+    for slot, colour in THEME_COLOURS.items():
+        for entry in theme.iter(name(f"a:{slot}")):
+            shade = make("a:srgbClr")
+            shade.set("val", palette.colour(colour))
+            entry[:] = [shade]
+    for kind, face in (("majorFont", "display"), ("minorFont", "text")):
+        for fonts in theme.iter(name(f"a:{kind}")):
+            latin = find(fonts, "a:latin")
+            if latin is not None:
+                latin.attrib.clear()
+                latin.set("typeface", str(palette.token("face", face)))
+    return serialise(theme)
+
+
+def _with_fonts(types: Element) -> bytes:
+    known = {entry.get("Extension") for entry in types}
+    if "odttf" not in known:
+        entry = make("ct:Default")
+        entry.set("Extension", "odttf")
+        entry.set("ContentType", "application/vnd.openxmlformats-officedocument.obfuscatedFont")
+        types.insert(0, entry)
+    return serialise(types)
+
+
+def _without_lost_links(relations: Element, root: Element) -> bytes:
+    """Drop links that pandoc lists for a part that does not use them."""
+    used = {str(given) for element in root.iter() for given in element.attrib.values()}
+    for link in list(relations):
+        if link.get("TargetMode") == "External" and link.get("Id") not in used:
+            relations.remove(link)
+    return serialise(relations)

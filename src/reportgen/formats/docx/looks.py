@@ -1,0 +1,146 @@
+"""Tokens of a style → measures and properties in Word's units.
+
+The only place where points, millimetres and colours of `style.yaml` become twips, half-points and
+hexadecimal; never decides which style looks how.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from reportgen.edition import Style
+from reportgen.formats.docx.fonts import line_height
+from reportgen.formats.docx.wml import Element, make
+
+__all__ = ["Page", "Palette", "eighths", "half_points", "twips"]
+
+POINTS_PER_MM = 72 / 25.4
+SINGLE = 240
+"""A line height of 1 in Word's units, which counts in the font's own line height."""
+
+SIDE_PADDING = 1.3
+"""How much wider the space beside the words of a cell is than that above them."""
+
+
+def twips(points: float) -> int:
+    """Turn points into twentieths of a point."""
+    return round(points * 20)
+
+
+def half_points(points: float) -> int:
+    """Turn points into halves of a point."""
+    return round(points * 2)
+
+
+def eighths(points: float) -> int:
+    """Turn points into eighths of a point, the measure of borders."""
+    return round(points * 8)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page in points."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    inner: float
+    outer: float
+
+    @property
+    def line(self) -> float:
+        """The width of the text."""
+        return self.width - self.inner - self.outer
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The tokens of a style, asked for in Word's terms."""
+
+    style: Style
+
+    def token(self, group: str, name: str) -> Any:
+        """Return one value of `style.yaml`."""
+        found: Mapping[str, Any] = self.style.tokens[group]
+        return found[name]
+
+    def points(self, group: str, name: str) -> float:
+        """Return a size or distance in points."""
+        return float(self.token(group, name))
+
+    def colour(self, name: str) -> str:
+        """Return a colour, given by its name or as `#rrggbb`, as Word writes it."""
+        given = name if name.startswith("#") else str(self.token("colour", name))
+        return given.removeprefix("#").upper()
+
+    @property
+    def page(self) -> Page:
+        """The page of the style."""
+        sides = ("width", "height", "top", "bottom", "inner", "outer")
+        return Page(*(self.points("page", side) * POINTS_PER_MM for side in sides))
+
+    @property
+    def on_block(self) -> bool:
+        """Whether the cover has a coloured ground."""
+        return bool(self.token("cover", "layout") == "block")
+
+    # ---------------------------------------------------------------- letters
+
+    def letters(
+        self,
+        face: Literal["text", "display"] | None = None,
+        size: float | None = None,
+        colour: str | None = None,
+        *,
+        bold: bool | None = None,
+        italic: bool | None = None,
+        caps: bool = False,
+        tracking: float = 0,
+    ) -> list[Element]:
+        """Make the properties of letters; sizes are in points, colours names or `#rrggbb`."""
+        made: list[Element] = []
+        if face:
+            family = str(self.token("face", face))
+            # By name for every script, never by theme (PD-24).
+            made.append(make("rFonts", ascii=family, hAnsi=family, eastAsia=family, cs=family))
+        for tag, given in (("b", bold), ("i", italic)):
+            if given is not None:
+                flag = None if given else "0"
+                made += [make(tag, val=flag), make(f"{tag}Cs", val=flag)]
+        if caps:
+            made.append(make("caps"))
+        if colour:
+            made.append(make("color", val=self.colour(colour)))
+        if tracking:
+            made.append(make("spacing", val=twips(tracking)))
+        if size:
+            made += [make("sz", val=half_points(size)), make("szCs", val=half_points(size))]
+        return made
+
+    def lines(
+        self,
+        leading: float | None = None,
+        face: Literal["text", "display"] = "text",
+        *,
+        before: float = 0,
+        after: float = 0,
+    ) -> Element:
+        """Make the spacing of a paragraph: leading in ems, distances in points.
+
+        Word counts lines in the font's own height, so the number stays right when the reader makes
+        the letters larger; an exact height would cut them.
+        """
+        line = rule = None
+        if leading:
+            own = line_height(self.style.fonts, str(self.token("face", face)))
+            line, rule = round(SINGLE * leading / own), "auto"
+        return make("spacing", before=twips(before), after=twips(after), line=line, lineRule=rule)
+
+    def border(self, side: str, colour: str, width: float, gap: float = 0) -> Element:
+        """Make one border: width and gap in points, the colour a name."""
+        return make(
+            side, val="single", sz=eighths(width), space=round(gap), color=self.colour(colour)
+        )

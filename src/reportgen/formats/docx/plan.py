@@ -1,0 +1,120 @@
+"""Tree → Plan: what the finishing pass must know of each heading, table and picture.
+
+pandoc writes these in reading order but drops what the tree says of them; the plan keeps it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from reportgen.document import Node, plain_text
+from reportgen.formats.docx.tree import FRESH, LISTED
+
+__all__ = ["Heading", "Picture", "Plan", "Sheet", "plan"]
+
+BREAKS = re.compile(r"[ \t\n]+|(?<=[-–/])")
+"""Where a line may end; a no-break space is no such place."""
+
+PLANNED = {"Header", "Table", "Image"}
+LEAVES = {"Str", "Space", "SoftBreak", "LineBreak"}
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading: its anchor, whether Word numbers it, whether it starts a page."""
+
+    id: str
+    level: int
+    listed: bool
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: its caption, the names of its columns, the sizes of its groups of rows.
+
+    `shares` are the widths of the columns as parts of the line, `longest` the letters of the
+    longest word of each that cannot be broken.
+    """
+
+    caption: str
+    columns: tuple[str, ...]
+    groups: tuple[int, ...]
+    row_heads: bool
+    shares: tuple[float, ...]
+    longest: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture: the words that stand for it; none when it only decorates."""
+
+    words: str
+    decorative: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All headings, tables and pictures of the text in reading order, without those in notes."""
+
+    headings: tuple[Heading, ...]
+    sheets: tuple[Sheet, ...]
+    pictures: tuple[Picture, ...]
+
+
+def plan(blocks: list[Node]) -> Plan:
+    """Read the plan off a tree that `tree` dressed."""
+    nodes = list(_outside_notes(blocks))
+    return Plan(
+        headings=tuple(_heading(node) for node in nodes if node["t"] == "Header"),
+        sheets=tuple(_sheet(node) for node in nodes if node["t"] == "Table"),
+        pictures=tuple(_picture(node) for node in nodes if node["t"] == "Image"),
+    )
+
+
+def _outside_notes(nodes: Any) -> Iterator[Node]:
+    """Yield the nodes in reading order; what is in a note is in another part of the file."""
+    if isinstance(nodes, list):
+        for node in nodes:
+            yield from _outside_notes(node)
+    elif isinstance(nodes, dict) and nodes.get("t") != "Note":
+        if nodes.get("t") in PLANNED:
+            yield nodes
+        if nodes.get("t") not in LEAVES:
+            yield from _outside_notes(nodes.get("c"))
+
+
+def _heading(node: Node) -> Heading:
+    level, (id_, classes, _), _ = node["c"]
+    return Heading(id_, level, LISTED in classes, FRESH in classes)
+
+
+def _sheet(node: Node) -> Sheet:
+    _, (_, caption), specs, (_, head_rows), bodies, _ = node["c"]
+    head = [_cells(row) for row in head_rows]
+    rows = [_cells(row) for _, _, _, body in bodies for row in body]
+    shares = [width.get("c") or 1 / len(specs) for _, width in specs]
+    return Sheet(
+        caption=plain_text(caption),
+        columns=tuple(head[0]) if head else (),
+        groups=tuple(len(body) for _, _, _, body in bodies),
+        row_heads=any(heads for _, heads, _, _ in bodies),
+        shares=tuple(share / sum(shares) for share in shares),
+        longest=tuple(
+            max(len(word) for cell in column for word in BREAKS.split(cell))
+            for column in zip(*head, *rows, strict=True)
+        ),
+    )
+
+
+def _cells(row: list[Any]) -> list[str]:
+    _, cells = row
+    return [plain_text(cell[4]) for cell in cells]
+
+
+def _picture(node: Node) -> Picture:
+    (_, classes, _), inlines, _ = node["c"]
+    return Picture(plain_text(inlines), "decorative" in classes)

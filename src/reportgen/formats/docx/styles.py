@@ -1,0 +1,319 @@
+"""Palette → the styles of the Word file: `word/styles.xml`.
+
+Every style that the tree names is defined here, with what it is based on (D-22, PD-16); names that
+Word has built in are kept, so that its outline, contents and readers know them (D-02).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from reportgen.formats.docx.cover import cover_styles
+from reportgen.formats.docx.looks import SIDE_PADDING, Palette, twips
+from reportgen.formats.docx.names import (
+    CONTENTS_INDENTS,
+    CONTENTS_LEVELS,
+    HEADING_LIST,
+    LEVELS,
+    NUMBERED_LEVELS,
+    SIDES,
+    STATUSES,
+    UNNUMBERED_LIST,
+    style,
+)
+from reportgen.formats.docx.wml import Element, make, serialise
+
+__all__ = ["styles_part"]
+
+
+def styles_part(palette: Palette, language: str, bidi: str, room: float) -> bytes:
+    """Make `word/styles.xml` for a report in `language`.
+
+    `bidi` is the language of right-to-left text, `room` the distance above the title in points.
+    """
+    root = make(
+        "styles",
+        _defaults(palette, language, bidi),
+        make(
+            "latentStyles", defLockedState=0, defUIPriority=99, defSemiHidden=1,
+            defUnhideWhenUsed=1, defQFormat=0, count=376,
+        ),
+        *_defaults_by_kind(palette),
+        *_text(palette),
+        *_headings(palette),
+        *_contents(palette),
+        *_lists(palette),
+        *cover_styles(palette, room),
+        *_boxes(palette),
+        *_tables(palette),
+        *_running(palette),
+        *_letters(palette),
+    )  # fmt: skip
+    return serialise(root)
+
+
+def _defaults(p: Palette, language: str, bidi: str) -> Element:
+    # Size and colour stand in Normal: LibreOffice would lay these over the letters of tables.
+    letters = p.letters("text")
+    return make(
+        "docDefaults",
+        make(
+            "rPrDefault",
+            make("rPr", *letters, make("lang", val=language, eastAsia=language, bidi=bidi)),
+        ),
+        make(
+            "pPrDefault",
+            make("pPr", make("widowControl"), p.lines(p.points("leading", "text"))),
+        ),
+    )
+
+
+def _defaults_by_kind(p: Palette) -> Iterator[Element]:
+    letters = p.letters(size=p.points("size", "text"), colour="ink")
+    yield style("paragraph", "Normal", based=None, default=True, letters=letters)
+    yield style("character", "Default Paragraph Font", based=None, default=True, shown=False)
+    sides = ((side, 0 if side in {"top", "bottom"} else 108) for side in SIDES)
+    yield style(
+        "table", "Normal Table", based=None, default=True, shown=False,
+        rest=[make(
+            "tblPr", make("tblInd", w=0, type="dxa"),
+            make("tblCellMar", *(make(side, w=width, type="dxa") for side, width in sides)),
+        )],
+    )  # fmt: skip
+    yield style("numbering", "No List", based=None, default=True, shown=False)
+
+
+def _text(p: Palette) -> Iterator[Element]:
+    gap = p.points("space", "paragraph")
+    text, leading = p.points("size", "text"), p.points("leading", "text")
+    small = p.points("size", "small")
+    body = [p.lines(leading, after=gap)]
+    yield style("paragraph", "Body Text", paragraph=body)
+    yield style("paragraph", "First Paragraph", based="Body Text", follow="Body Text")
+    yield style("paragraph", "Compact", based="Body Text", paragraph=[p.lines(leading, after=2)])
+    yield style(
+        "paragraph", "Lead", based="Body Text", follow="Body Text",
+        paragraph=[p.lines(leading, after=gap + 3)],
+        letters=p.letters(size=text + 1.5, colour="accent"),
+    )  # fmt: skip
+    yield style(
+        "paragraph", "As Of", based="Body Text", follow="Body Text",
+        paragraph=[make("keepNext"), p.lines(1.3, "display", after=gap + 2)],
+        letters=p.letters("display", small, "muted"),
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Block Text", based="Body Text", follow="Body Text",
+        paragraph=[
+            make("pBdr", p.border("left", "accent", 2.25, 10)),
+            p.lines(leading, before=3, after=gap + 3),
+            make("ind", left=twips(18), right=twips(18)),
+        ],
+        letters=p.letters(italic=True),
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Bibliography", based="Body Text",
+        paragraph=[
+            make("tabs", make("tab", val="left", pos=twips(22))),
+            make("ind", left=twips(22), hanging=twips(22)),
+        ],
+    )  # fmt: skip
+    note = [p.lines(1.3, after=2)]
+    yield style(
+        "paragraph", "footnote text", paragraph=note, letters=p.letters(size=small), shown=False
+    )
+    yield style("paragraph", "Footnote Block Text", based="footnote text", shown=False)
+    yield style(
+        "paragraph", "Definition Term", based="Body Text", follow="Definition",
+        paragraph=[make("keepNext"), make("keepLines"), p.lines(1.3, "display", before=4)],
+        letters=p.letters("display", text - 0.5, "accent", bold=True),
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Definition", based="Body Text",
+        paragraph=[p.lines(leading, after=5)],
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Source Code", based="Body Text",
+        paragraph=[make("keepLines"), p.lines(1.2, after=gap)],
+    )  # fmt: skip
+
+
+def _headings(p: Palette) -> Iterator[Element]:
+    before, after = p.points("space", "heading-before"), p.points("space", "heading-after")
+    text, leading = p.points("size", "text"), p.points("leading", "heading")
+    sizes = [p.points("size", f"heading-{n}") for n in (1, 2, 3)] + [text] * (LEVELS - 3)
+    lead = {1: before * 1.5, 2: before, 3: before * 0.75}
+    for level, size in enumerate(sizes, start=1):
+        yield style(
+            "paragraph", f"heading {level}", follow="Body Text",
+            paragraph=[
+                make("keepNext"), make("keepLines"),
+                _numbered(level) if level <= NUMBERED_LEVELS else None,
+                p.lines(
+                    leading, "display", before=lead.get(level, before * 0.6),
+                    after=after * (1.4 if level == 1 else 1),
+                ),
+                make("outlineLvl", val=level - 1),
+            ],
+            letters=p.letters(
+                "display", size, "accent" if level <= 3 else "ink", bold=True,  # noqa: PLR2004 - the token's levels
+                italic=True if level > 4 else None,  # noqa: PLR2004 - as above
+            ),
+        )  # fmt: skip
+
+
+def _numbered(level: int) -> Element:
+    ilvl = make("ilvl", val=level - 1) if level > 1 else None
+    return make("numPr", ilvl, make("numId", val=HEADING_LIST))
+
+
+def _contents(p: Palette) -> Iterator[Element]:
+    yield style(
+        "paragraph", "TOC Heading", based="heading 1", follow="Body Text",
+        # It would be numbered and list itself otherwise (D-13).
+        paragraph=[
+            make("pageBreakBefore"), make("numPr", make("numId", val=UNNUMBERED_LIST)),
+            make("spacing", before=0), make("outlineLvl", val=9),
+        ],
+    )  # fmt: skip
+    text, end = p.points("size", "text"), twips(p.page.line)
+    for level, indent in zip(range(1, CONTENTS_LEVELS + 1), CONTENTS_INDENTS, strict=False):
+        yield style(
+            "paragraph", f"toc {level}", based="Normal", follow="Normal",
+            paragraph=[
+                make("tabs", make("tab", val="right", leader="dot", pos=end)),
+                p.lines(1.2, "display", before=3.5 if level == 1 else 0, after=1),
+                make("ind", left=twips(indent)),
+            ],
+            letters=p.letters(
+                "display", text if level == 1 else text - 0.5,
+                "accent" if level == 1 else "ink", bold=True if level == 1 else None,
+            ),
+        )  # fmt: skip
+
+
+def _lists(p: Palette) -> Iterator[Element]:
+    gap = [p.lines(p.points("leading", "text"), after=p.points("space", "paragraph") * 0.6)]
+    for name in ("List Bullet", "List Number", "List Continue"):
+        yield style("paragraph", name, based="Body Text", paragraph=gap)
+
+
+def _boxes(p: Palette) -> Iterator[Element]:
+    small, text = p.points("size", "small"), p.points("size", "text")
+    soft = make("shd", val="clear", color="auto", fill=p.colour("accent-soft"))
+    sides = [
+        p.border("top", "accent-soft", 0.5, 5), p.border("left", "accent", 3, 9),
+        p.border("bottom", "accent-soft", 0.5, 5), p.border("right", "accent-soft", 0.5, 6),
+    ]  # fmt: skip
+    yield style(
+        "paragraph", "Judgement", based="Body Text", follow="Body Text",
+        paragraph=[
+            make("keepLines"), make("pBdr", *sides), soft,
+            p.lines(1.35, before=6, after=p.points("space", "paragraph") + 6),
+            make("ind", left=twips(12), right=twips(8)),
+        ],
+        letters=p.letters(size=text - 0.5),
+    )  # fmt: skip
+    caption = p.letters("display", small + 0.5, "ink")
+    yield style(
+        "paragraph", "caption", letters=caption,
+        paragraph=[make("keepLines"), p.lines(1.25, "display", before=4, after=4)],
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Table Caption", based="caption",
+        paragraph=[make("keepNext"), p.lines(1.25, "display", before=10, after=5)],
+    )  # fmt: skip
+    yield style(
+        "paragraph", "Image Caption", based="caption",
+        paragraph=[p.lines(1.25, "display", before=2, after=p.points("space", "table"))],
+    )  # fmt: skip
+    figure = [p.lines(before=6, after=4)]
+    yield style("paragraph", "Figure", paragraph=figure)
+    yield style("paragraph", "Captioned Figure", based="Figure", paragraph=[make("keepNext")])
+    yield style(
+        "paragraph", "Table Note", based="Body Text", follow="Body Text",
+        paragraph=[p.lines(1.3, "display", before=4, after=p.points("space", "table"))],
+        letters=p.letters("display", small, "muted"),
+    )  # fmt: skip
+
+
+def _tables(p: Palette) -> Iterator[Element]:
+    size, leading = p.points("size", "table"), p.points("leading", "table")
+    padding = p.points("space", "cell")
+    paddings = (padding, padding * SIDE_PADDING) * 2
+    cells = [make(s, w=twips(w), type="dxa") for s, w in zip(SIDES, paddings, strict=True)]
+    letters = p.letters("display", size)
+    yield style("paragraph", "Table Text", letters=letters, paragraph=[p.lines(leading, "display")])
+    head = p.letters(bold=True, colour=str(p.token("table", "head-ink")))
+    yield style("paragraph", "Table Head", based="Table Text", paragraph=[make("keepNext")],
+                 letters=head)  # fmt: skip
+    yield style("paragraph", "Table Row Head", based="Table Text")
+    inside = ["insideH"] + (["insideV"] if p.token("table", "rule") == "grid" else [])
+    borders = [p.border("top", "accent", 1), p.border("bottom", "accent", 1)]
+    if "insideV" in inside:
+        borders = [p.border(s, "rule", 0.5) for s in SIDES]
+    ground = p.colour(str(p.token("table", "head-ground")))
+    conditions = [_condition("firstRow", ground)]
+    if p.token("table", "banded"):
+        conditions.append(_condition("band2Horz", p.colour("band")))
+    yield style(
+        "table", "Table", based="Normal Table",
+        rest=[
+            make(
+                "tblPr",
+                make("tblStyleRowBandSize", val=1),
+                make("tblInd", w=0, type="dxa"),
+                make("tblBorders", *borders, *(p.border(side, "rule", 0.5) for side in inside)),
+                make("tblCellMar", *cells),
+            ),
+            *conditions,
+        ],
+    )  # fmt: skip
+
+
+def _condition(where: str, fill: str) -> Element:
+    shade = make("shd", val="clear", color="auto", fill=fill)
+    return make("tblStylePr", make("tcPr", shade), type=where)
+
+
+def _running(p: Palette) -> Iterator[Element]:
+    tabs = make("tabs", make("tab", val="right", pos=twips(p.page.line)))
+    for name, side in (("header", "bottom"), ("footer", "top")):
+        yield style(
+            "paragraph", name, shown=False,
+            paragraph=[
+                make("pBdr", p.border(side, "rule", 0.5, 4)),
+                make("tabs", *tabs), p.lines(1.2, "display"),
+            ],
+            letters=p.letters("display", p.points("size", "small"), "muted"),
+        )  # fmt: skip
+        tabs = make("tabs", make("tab", val="right", pos=twips(p.page.line)))
+    yield style(
+        "paragraph", "Marking", shown=False,
+        paragraph=[p.lines(1.2, "display"), make("jc", val="center")],
+        letters=p.letters("display", p.points("size", "small") + 0.5, "ink", bold=True),
+    )  # fmt: skip
+
+
+def _letters(p: Palette) -> Iterator[Element]:
+    base = "Default Paragraph Font"
+
+    def made(name: str, *letters: Element, shown: bool = True) -> Element:
+        return style("character", name, based=base, letters=letters, shown=shown)
+
+    def underline(colour: str) -> list[Element]:
+        return [make("u", val="single", color=p.colour(colour))]
+
+    yield made("Hyperlink", *p.letters(colour="link"), *underline("rule"))
+    yield made("footnote reference", make("vertAlign", val="superscript"), shown=False)
+    yield made("Caption Label", *p.letters(colour="accent", bold=True))
+    yield made("Section Number", *p.letters())
+    yield made("Item Title", *p.letters(bold=True))
+    yield made("Item Title Link", *p.letters(colour="link", bold=True), *underline("rule"))
+    small = p.points("size", "table") - 0.5
+    yield made("Item Meta", *p.letters(size=small, colour="muted"))
+    yield made("Item Meta Link", *p.letters(size=small, colour="link"), *underline("rule"))
+    on_head = str(p.token("table", "head-ink"))
+    yield made("Table Head Link", *p.letters(colour=on_head), *underline(on_head))
+    yield made("Verbatim Char", *p.letters())
+    for status in STATUSES:
+        yield made(f"Status {status.title()}", *p.letters(colour=status, bold=True))
