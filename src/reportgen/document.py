@@ -153,9 +153,10 @@ def link(
     target: str,
     *classes: str,
     id: str = "",
+    title: str = "",
 ) -> Node:
-    """Make a Link to `target`: `#anchor` or a URL."""
-    return {"t": "Link", "c": [attributes(id, classes), _inlines(content), [target, ""]]}
+    """Make a Link to `target`: `#anchor` or a URL; `title` says where it leads, in words."""
+    return {"t": "Link", "c": [attributes(id, classes), _inlines(content), [target, title]]}
 
 
 def line_break() -> Node:

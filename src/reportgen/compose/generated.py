@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -44,13 +44,20 @@ class Plan:
 class Builder:
     """Makes the plan of each part from the report."""
 
-    def __init__(self, report: Report, summary: Summary, style: Style, wording: Wording) -> None:
+    def __init__(
+        self,
+        report: Report,
+        summary: Summary,
+        style: Style,
+        wording: Wording,
+        wanted: Collection[str],
+    ) -> None:
         self.report = report
         self.summary = summary
         self.style = style
         self.wording = wording
         self.labels = style.labels
-        self.maker = tables.Maker(report, wording)
+        self.maker = tables.Maker(report, wording, explained="constraints" in wanted)
         meta = report.metadata
         self.values: dict[str, Any] = {
             "report": meta,

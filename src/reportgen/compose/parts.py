@@ -54,7 +54,7 @@ def plan_parts(
     meta = report.metadata
     wanted = {*PROFILES[meta.profile], *meta.include, *_ALWAYS}
     _check_wanted(report, wanted, problems)
-    builder = Builder(report, summary, style, wording)
+    builder = Builder(report, summary, style, wording, wanted)
     plans: list[Plan] = []
     for template in _FRONT:
         if template in wanted:

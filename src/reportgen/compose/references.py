@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from reportgen.compose.numbering import Numbers
+from reportgen.compose.tables import item_link
 from reportgen.diagnostics import Diagnostic, Span, did_you_mean, error
 from reportgen.document import Node, Part, link, rewrite, span, text, walk
 from reportgen.parse.prose import position_of
@@ -89,7 +90,7 @@ class _Resolver:
         report, wording = self.report, self.wording
         match kind:
             case "id":
-                return [link(key, f"#{key}", "item-ref")]
+                return [item_link(report.items[key])]
             case "item":
                 title = typographic(report.items[key].title)
                 return [link(f"{title} ({key})", f"#{key}", "item-ref")]

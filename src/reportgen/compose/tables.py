@@ -20,7 +20,7 @@ from reportgen.report import Event, Flag, Item, Quantity, Report, Section, Sourc
 from reportgen.summary import ItemsTable, Overview, Row
 from reportgen.wording import Wording, typographic
 
-__all__ = ["Maker", "cite", "items_of_section"]
+__all__ = ["Maker", "cite", "item_link", "items_of_section"]
 
 
 def items_of_section(report: Report, section: Section) -> list[Item]:
@@ -57,12 +57,21 @@ def cite(sources: Iterable[SourceRef], at: Sequence[str], labels: Mapping[str, A
     )  # fmt: skip
 
 
+def item_link(item: Item) -> Node:
+    """Make the number of an item as a link to its row; its title says in words where it leads."""
+    return link(item.id, f"#{item.id}", "item-ref", title=f"{item.id}: {typographic(item.title)}")
+
+
 class Maker:
     """Makes the tables of one report in the words of one style."""
 
-    def __init__(self, report: Report, wording: Wording) -> None:
-        """Words come from `wording`; links back go to the first discussion of an item."""
+    def __init__(self, report: Report, wording: Wording, *, explained: bool) -> None:
+        """Words come from `wording`; links back go to the first discussion of an item.
+
+        `explained` says that the report has a table of constraints, to which rows can link.
+        """
         self.report = report
+        self.explained = explained
         self.wording = wording
         self.labels = wording.labels
         self.columns: Mapping[str, str] = wording.labels["columns"]
@@ -129,7 +138,7 @@ class Maker:
         if not row.counted:
             category = self.report.category(item.category).name
             meta = [
-                *text(f"{words['see']} "), link(item.id, f"#{item.id}", "item-ref"),
+                *text(f"{words['see']} "), item_link(item),
                 *text(", " + words["counted-under"].format(category=category)),
             ]  # fmt: skip
             return [title, line_break(), span(meta, "item-meta")]
@@ -150,9 +159,14 @@ class Maker:
             limits: list[Node] = text(f"{self.labels['words']['limits']}: ")
             for index, constraint in enumerate(item.constraints):
                 limits += text(", ") if index else []
-                limits.append(link(constraint, f"#{constraint}", "xref"))
+                limits += self._limit(constraint)
             pieces.append(span(limits, "limits"))
         return pieces or text(self.wording.missing)
+
+    def _limit(self, constraint: str) -> list[Node]:
+        if self.explained:
+            return [self._constraint_link(constraint)]
+        return text(typographic(self.report.constraints[constraint].title))
 
     @staticmethod
     def _capital(words: str) -> str:
@@ -202,7 +216,7 @@ class Maker:
         for item in items:
             cell = [
                 span(typographic(item.title), "item-title"), {"t": "Space"},
-                span([link(item.id, f"#{item.id}", "item-ref")], "item-meta"),
+                span([item_link(item)], "item-meta"),
             ]  # fmt: skip
             opened = self._capital(typographic(item.ambiguity)) if item.ambiguity else None
             rows.append(("", [cell, self.status(item), text(opened or self.wording.missing)]))
@@ -214,10 +228,14 @@ class Maker:
 
     # ------------------------------------------------------------ events and figures
 
+    def _constraint_link(self, identity: str) -> Node:
+        title = typographic(self.report.constraints[identity].title)
+        return link(identity, f"#{identity}", "xref", title=f"{identity}: {title}")
+
     def _item_link(self, identity: str | None) -> list[Node]:
         if identity is None:
             return text(self.wording.missing)
-        return [link(identity, f"#{identity}", "item-ref")]
+        return [item_link(self.report.items[identity])]
 
     def timeline(self, events: Iterable[Event]) -> list[Node]:
         """Make the table of dated events in order."""
@@ -300,7 +318,7 @@ class Maker:
             items: list[Node] = []
             for index, item in enumerate(affected):
                 items += text(", ") if index else []
-                items.append(link(item.id, f"#{item.id}", "item-ref"))
+                items.append(item_link(item))
             wording = "; ".join(self.wording.quoted(label) for label in labels)
             opened = constraint.ambiguity
             rows.append((constraint.id, [
@@ -324,10 +342,10 @@ class Maker:
         words = self.labels["words"]
         head: list[Cell] = [
             text(self.columns["constraint"]),
-            *([link(i.id, f"#{i.id}", "item-ref")] for i in items),
+            *([item_link(i)] for i in items),
         ]
         rows: list[tuple[str, list[Cell]]] = [
-            ("", [[link(c.id, f"#{c.id}", "xref")],
+            ("", [[self._constraint_link(c.id)],
                   *(text(words["yes"] if c.id in i.constraints else words["no"]) for i in items)])
             for c in self.report.constraints.values()
         ]  # fmt: skip

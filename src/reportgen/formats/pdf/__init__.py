@@ -50,12 +50,13 @@ def render(edition: Edition) -> Outcome[bytes]:
         sheet = weasyprint.CSS(
             string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
         )
-        data: bytes = document.write_pdf(
-            stylesheets=[sheet],
-            pdf_variant=VARIANT,
-            # The file's identifier is made of what it says, so that it is the same every time.
-            pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
-        )
+        with _own_tags(weasyprint):
+            data: bytes = document.write_pdf(
+                stylesheets=[sheet],
+                pdf_variant=VARIANT,
+                # The file's identifier is made of what it says, so that it is the same every time.
+                pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
+            )
     return Outcome(data, tuple(complaints))
 
 
@@ -71,6 +72,19 @@ def _weasyprint() -> Any:
             )
         ]) from None
     return weasyprint
+
+
+@contextlib.contextmanager
+def _own_tags(weasyprint: Any) -> Iterator[None]:
+    """Let WeasyPrint build the structure tree of `tagging` instead of its own."""
+    from reportgen.formats.pdf.tagging import add_tags  # noqa: PLC0415 - it imports WeasyPrint
+
+    before = weasyprint.pdf.add_tags
+    weasyprint.pdf.add_tags = add_tags
+    try:
+        yield
+    finally:
+        weasyprint.pdf.add_tags = before
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:

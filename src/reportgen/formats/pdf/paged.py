@@ -80,9 +80,6 @@ def _for_pages(node: Node) -> list[Node] | None:
         case "Div" if "cover-title" in node["c"][0][1]:
             inlines = node["c"][1][0]["c"]
             return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
-        case "Link":
-            # A link that holds another element is tagged outside its Link (W-03).
-            return [{"t": "Link", "c": [node["c"][0], _bare(node["c"][1]), node["c"][2]]}]
         case "Note":
             return [span(_one_run(node["c"]), "footnote")]
         case "BulletList":
@@ -92,16 +89,6 @@ def _for_pages(node: Node) -> list[Node] | None:
             return [{"t": "OrderedList", "c": [marks, [_tight(entry) for entry in entries]]}]
         case _:
             return None
-
-
-def _bare(inlines: list[Node]) -> list[Node]:
-    bare: list[Node] = rewrite(
-        inlines,
-        lambda node: node["c"][1] if node["t"] in {"Span", "Quoted"} else (
-            node["c"] if node["t"] in {"Emph", "Strong", "SmallCaps", "Superscript"} else None
-        ),
-    )  # fmt: skip
-    return bare
 
 
 def _one_run(blocks: list[Node]) -> list[Node]:
