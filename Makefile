@@ -148,7 +148,7 @@ ALWAYS:
 	@eval "$$SETUP_LIBRARIES"
 
 report: .venv/libraries ## Build the report in source/ into build/ (the default)
-	@.venv/bin/reportgen build source --output build
+	@.venv/bin/reportgen build
 
 test: .venv/dev .venv/libraries ## Run the tests
 	@.venv/bin/python -m pytest -q -n auto -m 'not judge'

@@ -17,7 +17,7 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
 
-__all__ = ["cite", "data_file", "read_markdown", "version", "write"]
+__all__ = ["cite", "read_markdown", "version", "write"]
 
 PROSE = "commonmark_x+implicit_figures"
 """pandoc's Markdown dialect of the section files and templates."""
@@ -91,16 +91,6 @@ def write(
         )
         said = json.loads(log.read_text(encoding="utf-8")) if log.exists() else []
         return Outcome(output.read_bytes(), tuple(_warnings(said)))
-
-
-def data_file(name: str) -> bytes:
-    """Return one of pandoc's own data files, such as `reference.docx`."""
-    with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
-        output = Path(folder) / "output"
-        _convert(
-            "", "plain", "markdown", [f"--print-default-data-file={name}", f"--output={output}"]
-        )
-        return output.read_bytes()
 
 
 def version() -> str:
