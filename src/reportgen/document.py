@@ -99,12 +99,14 @@ class Part:
 class Document:
     """The whole report as a tree: numbered, referenced and cited, the same for every format.
 
-    `figures` are the image bytes by the path that the tree names.
+    `figures` are the image bytes by the path that the tree names, `data` the register as files by
+    name, for the formats that can carry files inside.
     """
 
     info: Info
     parts: tuple[Part, ...]
     figures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def blocks(self) -> list[Node]:
         """Return the blocks of all parts in order."""
@@ -334,11 +336,21 @@ def plain_text(nodes: Any) -> str:
     return re.sub(r"\s+", " ", "".join(pieces)).strip()
 
 
+_PLACES = {"data-pos", "wrapper"}
+"""Attributes by which pandoc says where a node stands."""
+
+
 def is_wrapper(node: Node) -> bool:
-    """Tell whether a Div or Span is there only to carry a place."""
+    """Tell whether a Div or Span is there only to carry a place.
+
+    One with an id, a class or a language that the author wrote stays, without the mark of pandoc.
+    """
+    if node["t"] not in {"Div", "Span"}:
+        return False
+    identity, classes, pairs = node["c"][0]
     return (
-        node["t"] in {"Div", "Span"}
-        and ["wrapper", "1"] in node["c"][0][2]
+        not identity and not classes and ["wrapper", "1"] in pairs
+        and all(name in _PLACES for name, _ in pairs)
     )  # fmt: skip
 
 
@@ -408,7 +420,7 @@ def _join_text(nodes: Any) -> Any:
 def _drop_position_attributes(nodes: Any) -> Any:
     if isinstance(nodes, list):
         if is_attributes(nodes):
-            return [nodes[0], nodes[1], [p for p in nodes[2] if p[0] != "data-pos"]]
+            return [nodes[0], nodes[1], [p for p in nodes[2] if p[0] not in _PLACES]]
         return [_drop_position_attributes(node) for node in nodes]
     if isinstance(nodes, dict):
         return {key: _drop_position_attributes(value) for key, value in nodes.items()}

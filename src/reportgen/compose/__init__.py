@@ -18,6 +18,7 @@ from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
 from reportgen.document import Document, Info, Node, Part, div, plain_text, rewrite, walk
 from reportgen.edition import Style
+from reportgen.export import in_order, items_csv, items_json
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
@@ -56,8 +57,10 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     if has_errors(problems):
         raise Failure(problems)
     cited = _cite(parts, report, style)
-    return Outcome(Document(info_of(report, style), tuple(cited), report.figures),
-                   tuple(problems))  # fmt: skip
+    items = in_order(report)
+    data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
+    document = Document(info_of(report, style), tuple(cited), report.figures, data)
+    return Outcome(document, tuple(problems))
 
 
 def _without_notes_if_none(parts: list[Part]) -> list[Part]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from reportgen.compose.numbering import Numbers
 from reportgen.compose.tables import item_link
-from reportgen.diagnostics import Diagnostic, Span, did_you_mean, error
+from reportgen.diagnostics import Diagnostic, Note, Span, did_you_mean, error
 from reportgen.document import Node, Part, link, rewrite, span, text, walk
 from reportgen.parse.prose import position_of
 from reportgen.report import Report
@@ -165,35 +166,56 @@ def _capitalised(printed: list[Node]) -> list[Node]:
 
 
 def _check_anchors(parts: list[Part], paths: dict[str, str], problems: list[Diagnostic]) -> None:
-    """Report links inside the document that lead nowhere (Q-33)."""
+    """Report anchors that stand twice, and links inside the document that lead nowhere (Q-33)."""
     anchors = {part.id for part in parts}
+    seen: dict[str, Span | None] = {}
     links: list[tuple[Part, Node]] = []
     for part in parts:
         for node in walk(list(part.blocks)):
-            anchors.update(_ids(node))
+            for anchor, triple in _anchors(node):
+                at = position_of(paths.get(part.id, ""), _place(triple))
+                if anchor in seen:
+                    problems.append(_duplicate(anchor, seen[anchor], at))
+                seen[anchor] = seen.get(anchor) or at
             if node["t"] == "Link":
                 links.append((part, node))
+    anchors.update(seen)
     for part, node in links:
         target = node["c"][2][0]
         if target.startswith("#") and target[1:] not in anchors:
-            pairs = dict(map(tuple, node["c"][0][2]))
-            at = position_of(paths.get(part.id, ""), pairs.get("data-pos"))
+            at = position_of(paths.get(part.id, ""), _place(node["c"][0]))
             problems.append(
                     error("unknown-anchor", f"there is nothing called `{target}` in the report", at,
                           help=did_you_mean(target[1:], anchors))
                 )  # fmt: skip
 
 
-def _ids(node: Node) -> Iterable[str]:
-    content = node.get("c")
+def _duplicate(anchor: str, first: Span | None, second: Span | None) -> Diagnostic:
+    notes = [Note("first used here", first)] if first and second else []
+    return error(
+        "duplicate-anchor", f"`{anchor}` is the name of two places in the report", second or first,
+        notes=notes, help="give the one in the section another id",
+    )  # fmt: skip
+
+
+def _place(triple: list[Any]) -> str | None:
+    return dict(map(tuple, triple[2])).get("data-pos")
+
+
+def _anchors(node: Node) -> Iterator[tuple[str, list[Any]]]:
+    """Yield the ids of a node, and of the rows of a table, with the attributes they stand in."""
+    content: Any = node.get("c")
+    triples: list[list[Any]] = []
     match node["t"]:
         case "Header":
-            yield content[1][0]  # type: ignore[index]
+            triples = [content[1]]
         case "Table":
-            yield content[0][0]  # type: ignore[index]
-            for rows in (content[3][1], *(body[3] for body in content[4])):  # type: ignore[index]
-                yield from (row[0][0] for row in rows)
+            rows = [
+                row for part in (content[3][1], *(body[3] for body in content[4])) for row in part
+            ]
+            triples = [content[0], *(row[0] for row in rows)]
         case "Div" | "Span" | "Link" | "Image" | "Figure" | "Code" | "CodeBlock":
-            yield content[0][0]  # type: ignore[index]
+            triples = [content[0]]
         case _:
             pass
+    yield from ((triple[0], triple) for triple in triples if triple[0])

@@ -54,11 +54,11 @@ def font_faces(fonts: Iterable[Font]) -> str:
 
 
 def _cut(data: bytes, characters: Collection[str]) -> bytes:
-    from fontTools.subset import (
+    from fontTools.subset import (  # noqa: PLC0415 - 0.3 s, only where an EPUB is made
         Options,
         Subsetter,
     )
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
 
     # Hints serve low-resolution screens of the past.
     options = Options(layout_features=FEATURES, hinting=False, notdef_outline=True)

@@ -7,7 +7,9 @@ else: no font of the machine, no file, no network (RP-06, W-30).
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
+import io
 import logging
 import os
 import tempfile
@@ -17,21 +19,31 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
-from reportgen.document import Document
+from reportgen.document import Document, Info
 from reportgen.edition import Edition, Font, Style
+from reportgen.formats.pdf.claims import xmp_packet
 from reportgen.formats.pdf.paged import paged_html
 
 __all__ = ["edition", "render", "suffix"]
 
 suffix = ".pdf"
 
-VARIANT = "pdf/ua-1"
+VARIANT = "pdf/a-3a"
+"""What WeasyPrint is asked for; `claims` adds PDF/UA-1 to it."""
+
 SHEET = "pdf.css"
+ATTACHED = "attached/"
 
 
 def edition(document: Document, style: Style) -> Edition:
-    """Make the paged HTML of a document; its assets are the figures, under `figures/`."""
-    return Edition("pdf", document.info, paged_html(document), style, dict(document.figures))
+    """Make the paged HTML of a document.
+
+    Its assets are the figures by the path that the HTML names, and below `attached/` the files
+    that travel inside the PDF.
+    """
+    attached = {f"{ATTACHED}{name}": data for name, data in document.data.items()}
+    assets = {**document.figures, **attached}
+    return Edition("pdf", document.info, paged_html(document), style, assets)
 
 
 def render(edition: Edition) -> Outcome[bytes]:
@@ -54,6 +66,8 @@ def render(edition: Edition) -> Outcome[bytes]:
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
+                attachments=_attachments(weasyprint, edition),
+                finisher=lambda document, pdf: _finish(document, pdf, edition.info),
                 # The file's identifier is made of what it says, so that it is the same every time.
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )
@@ -85,6 +99,34 @@ def _own_tags(weasyprint: Any) -> Iterator[None]:
         yield
     finally:
         weasyprint.pdf.add_tags = before
+
+
+def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
+    """Return the register as associated files of the kind Data (A-03), dated by the report."""
+    moment = dt.datetime.fromtimestamp(edition.info.epoch, tz=dt.UTC)
+    return [
+        weasyprint.Attachment(
+            file_obj=io.BytesIO(data),
+            name=path.removeprefix(ATTACHED),
+            description=edition.info.strings.get("register"),
+            relationship="Data",
+            created=moment,
+            modified=moment,
+        )
+        for path, data in sorted(edition.assets.items())
+        if path.startswith(ATTACHED)
+    ]
+
+
+def _finish(document: Any, pdf: Any, info: Info) -> None:
+    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens."""
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
+    producer = pdf.info["Producer"].string
+    metadata.stream = [xmp_packet(info, document.metadata.title, producer)]
+    metadata.compress = False
+    if info.direction == "rtl":
+        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
+    pdf.catalog["PageMode"] = "/UseOutlines"
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:
@@ -154,7 +196,7 @@ def _heard() -> Iterator[list[Diagnostic]]:
                 help="run `reportgen doctor` to see how to get it",
             )
             for said in caught
-            if "weasyprint" in str(said.filename) or "HarfBuzz" in str(said.message)
+            if not issubclass(said.category, ResourceWarning)
         )  # fmt: skip
     finally:
         logger.handlers = before

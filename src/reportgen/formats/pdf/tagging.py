@@ -204,7 +204,7 @@ class _Tagger:
         """Place generated content: list labels, note calls and markers; the rest is plain text."""
         match name:
             case "marker" if html.tag == "li":
-                body = self.elements.get(html, parent)
+                body: Structure = self.elements.get(html, parent)
                 if body["S"] != "/LBody":
                     return parent
                 item = self.pdf.objects[_number(body["P"])]
@@ -277,12 +277,11 @@ class _Tagger:
 
     def add_ids(self) -> None:
         """Add the name tree of element ids, which readers look them up in (W-06)."""
+        objects: list[Any] = [item for item in self.pdf.objects if isinstance(item, dict)]
         named = sorted(
             (element["ID"].string, element)
-            for element in self.pdf.objects
-            if isinstance(element, dict)
-            and element.get("Type") == "/StructElem"
-            and "ID" in element
+            for element in objects
+            if element.get("Type") == "/StructElem" and "ID" in element
         )
         if not named:
             return
