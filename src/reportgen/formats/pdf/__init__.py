@@ -21,7 +21,7 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import Document, Info
 from reportgen.edition import Edition, Font, Style
-from reportgen.formats.pdf.claims import xmp_packet
+from reportgen.formats.pdf.claims import page_labels, xmp_packet
 from reportgen.formats.pdf.paged import paged_html
 
 __all__ = ["edition", "render", "suffix"]
@@ -127,6 +127,10 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
     if info.direction == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     pdf.catalog["PageMode"] = "/UseOutlines"
+    pdf.catalog["PageLabels"] = page_labels([
+        page._page_box.page_type.name
+        for page in document.pages  # noqa: SLF001 - no public name
+    ])
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:

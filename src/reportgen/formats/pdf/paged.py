@@ -8,9 +8,15 @@ import re
 import lxml.html
 
 from reportgen import pandoc
-from reportgen.document import Document, Info, Node, Part, rewrite, span, strip_positions
+from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions
 
 __all__ = ["paged_html"]
+
+_FRONT = {"cover", "imprint", "contents"}
+"""Parts whose pages have roman numbers (P-17)."""
+
+END = "report-end"
+"""The anchor whose page number is the number of pages of the body."""
 
 _DROPPED = {"notes"}
 """Parts that a format with footnotes does not have."""
@@ -25,12 +31,17 @@ def paged_html(document: Document) -> str:
     if blocks:
         # Running elements hold from the page on which they stand, so they stand on the first.
         blocks[0]["c"][1] = [b for part in running for b in part.blocks] + blocks[0]["c"][1]
+    front = [b for part, b in zip(body_parts, blocks, strict=True) if part.template in _FRONT]
+    body = [b for part, b in zip(body_parts, blocks, strict=True) if part.template not in _FRONT]
+    if body:
+        body.append({"t": "Plain", "c": [span([], id=END)]})
+    blocks = [*front, div(body, "body")]
     written = pandoc.write(
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
     )  # fmt: skip
-    body = _tidy(written.value.decode())
-    return _PAGE.format(head=_head(document.info), body=body, **_language(document.info))
+    text = _tidy(written.value.decode())
+    return _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
 
 
 _PAGE = """<!DOCTYPE html>
