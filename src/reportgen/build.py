@@ -50,13 +50,14 @@ class Build:
 def open_project(folder: Path) -> Files:
     """Return the files of the project at `folder`.
 
-    Raises `Failure` with `missing-project` when there is no `source/report.yaml` below it.
+    Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
+    folder lacks is the business of `parse`.
     """
-    if not (folder / "source" / "report.yaml").is_file():
+    if not (folder / "source").is_dir():
         raise Failure([
             error(
                 "missing-project",
-                f"`{folder}` is not a reportgen project: it has no `source/report.yaml`",
+                f"`{folder}` is not a reportgen project: it has no folder `source`",
                 help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
             )
         ])

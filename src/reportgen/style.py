@@ -17,7 +17,7 @@ from reportgen.source import Source, Tree, read_source
 from reportgen.templates import render_sheet
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["load_style", "style_names"]
+__all__ = ["CHOICES", "load_style", "style_names"]
 
 BASE = "plain"
 _LONGEST_CHAIN = 8
@@ -171,7 +171,7 @@ def _alike(old: object, new: object) -> bool:
     return isinstance(new, type(old))
 
 
-_CHOICES: dict[tuple[str, str], set[str]] = {
+CHOICES: dict[tuple[str, str], set[str]] = {
     ("table", "rule"): {"horizontal", "grid"},
     ("cover", "layout"): {"rule", "block"},
 }
@@ -190,7 +190,7 @@ def _check_tokens(
                 error("bad-style-token", f"`{value}` is not a colour", place("colour", key),
                       help='write six hexadecimal digits in quotes, such as "#1f3a5f"')
             )  # fmt: skip
-    for (section, key), choices in _CHOICES.items():
+    for (section, key), choices in CHOICES.items():
         if tokens[section][key] not in choices:
             problems.append(
                 error("bad-style-token", f"`{tokens[section][key]}` is no {section} {key}",

@@ -135,12 +135,15 @@ class Wording:
             text = f"{self.labels['qualifier'][value.qualifier]['word']} {text}"
         return text
 
-    def as_of(self, day: str | None, not_before: str | None) -> str | None:
-        """Return the as-of line of a section or entry."""
+    def as_of(
+        self, day: str | None, not_before: str | None, *, undated: bool = False
+    ) -> str | None:
+        """Return the as-of line of a section or entry; `undated` says that its sources are."""
         if day is not None:
             return str(self.labels["as-of"]["day"]).format(date=self.day(day))
         if not_before is not None:
-            return str(self.labels["as-of"]["not-before"]).format(date=self.day(not_before))
+            label = "undated" if undated else "not-before"
+            return str(self.labels["as-of"][label]).format(date=self.day(not_before))
         return None
 
     def enumerate(self, names: list[str]) -> str:

@@ -89,7 +89,9 @@ class Builder:
 
     def _as_of(self, section: Section) -> str:
         head = section.head
-        line = self.wording.as_of(head.as_of, head.as_of_not_before)
+        sources = [self.report.sources[source.key] for source in head.sources]
+        undated = bool(sources) and not any(source.published for source in sources)
+        line = self.wording.as_of(head.as_of, head.as_of_not_before, undated=undated)
         return line or self.wording.as_of(self.report.metadata.updated, None) or ""
 
     def graded(self, blocks: list[Node]) -> list[Node]:

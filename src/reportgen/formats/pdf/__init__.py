@@ -128,8 +128,7 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     pdf.catalog["PageMode"] = "/UseOutlines"
     pdf.catalog["PageLabels"] = page_labels([
-        page._page_box.page_type.name
-        for page in document.pages  # noqa: SLF001 - no public name
+        page._page_box.page_type.name for page in document.pages
     ])
 
 
@@ -140,7 +139,7 @@ def _fetcher(weasyprint: Any, edition: Edition) -> Any:
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
             name = url.removeprefix("reportgen:").lstrip("/")
-            if not url.startswith("reportgen:") or name not in edition.assets:
+            if name not in edition.assets:
                 message = f"{url} is not part of the report"
                 raise ValueError(message)
             return weasyprint.urls.URLFetcherResponse(url, edition.assets[name])

@@ -1,0 +1,198 @@
+"""`build`, `check` and `release`: from the source to files that are whole, or to faults."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from reportgen.cli.reporting import (
+    Reporting,
+    find_project,
+    open_project,
+    project_argument,
+    reporting_options,
+)
+from reportgen.cli.shell import ERRORS, FINE, USAGE, shown
+
+__all__ = ["build", "check", "release"]
+
+_strict = click.option("--strict", is_flag=True, help="Let a warning fail the command, too.")
+_KILOBYTE, _MEGABYTE = 1_000, 1_000_000
+_output = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  reportgen build
+  reportgen build ../river-trade --format pdf,epub
+  reportgen build --strict --message-format github"""
+)
+@project_argument
+@click.option(
+    "--format",
+    "-f",
+    "wanted",
+    multiple=True,
+    metavar="NAME,...",
+    help="Formats to make, such as pdf,docx; by default those of report.yaml.",
+)
+@click.option(
+    "--output", "-o", type=_output, help="Folder for the files.  [default: PROJECT/build]"
+)
+@_strict
+@reporting_options
+def build(project: Path, wanted: tuple[str, ...], output: Path | None, reporting: Reporting) -> int:
+    """Build the report as PDF, Word and EPUB.
+
+    PROJECT is the folder that holds source/, by default the one you are in. The files appear all
+    together or not at all: when the sources have errors, nothing is written and the last good
+    files stay as they are.
+    """
+    from reportgen import build as builder
+    from reportgen.diagnostics import Failure
+
+    begun = time.monotonic()
+    folder = find_project(project)
+    chosen = _formats(wanted)
+    files = open_project(folder, reporting)
+    if files is None:
+        return USAGE
+    target = output or folder / "build"
+    try:
+        with reporting.progress() as progress:
+            made = builder.build(files, chosen, strict=reporting.strict, progress=progress)
+            builder.write_artifacts(target, made.artifacts)
+    except Failure as failure:
+        reporting.faults(failure.diagnostics, files, folder)
+        reporting.remark("Nothing was written.")
+        return ERRORS
+    code = reporting.faults(made.diagnostics, files, folder)
+    _list_files(
+        reporting, target, [(a.name, len(a.data)) for a in made.artifacts], made.seconds, begun
+    )
+    return code
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  reportgen check
+  reportgen check --strict --message-format sarif > faults.sarif"""
+)
+@project_argument
+@_strict
+@reporting_options
+def check(project: Path, reporting: Reporting) -> int:
+    """Look for faults and build nothing.
+
+    Reads, checks and composes the whole report, which takes about a second; only what the layout
+    itself finds is left to the build.
+    """
+    from reportgen import build as builder
+    from reportgen.diagnostics import Failure
+    from reportgen.terminal import counted
+
+    folder = find_project(project)
+    files = open_project(folder, reporting)
+    if files is None:
+        return USAGE
+    try:
+        with reporting.progress() as progress:
+            progress("read")
+            understood = builder.check(files)
+    except Failure as failure:
+        reporting.faults(failure.diagnostics, files, folder)
+        return ERRORS
+    code = reporting.faults(understood.diagnostics, files, folder)
+    report = understood.value[0]
+    if not understood.diagnostics:
+        sections = counted(len(report.sections), "section")
+        reporting.result(f"No faults in {sections} and {counted(len(report.items), 'item')}.")
+    return code
+
+
+@click.command(
+    epilog="""\b
+Example:
+  reportgen release --output dist/release
+  cd dist/release && sha256sum -c SHA256SUMS"""
+)
+@project_argument
+@click.option("--output", "-o", type=_output, required=True, help="Folder for the files.")
+@click.option("--allow-warnings", is_flag=True, help="Release in spite of warnings.")
+@reporting_options
+def release(project: Path, output: Path, *, allow_warnings: bool, reporting: Reporting) -> int:
+    """Make the files of a release, ready to publish.
+
+    Builds every format of report.yaml and adds the register as items.csv and items.json, a
+    manifest.json of inputs and tool versions, and SHA256SUMS. Refuses a report that is not yet
+    approved, that is marked for less than everyone, or whose checks left an error unanswered.
+    """
+    from reportgen import release as releasing
+    from reportgen.diagnostics import Failure
+
+    begun = time.monotonic()
+    folder = find_project(project)
+    files = open_project(folder, reporting)
+    if files is None:
+        return USAGE
+    commit = releasing.commit_of(folder)
+    try:
+        with reporting.progress() as progress:
+            made = releasing.release(
+                files, output, commit=commit, allow_warnings=allow_warnings, progress=progress
+            )
+    except Failure as failure:
+        reporting.faults(failure.diagnostics, files, folder)
+        reporting.remark("Nothing was released.")
+        return ERRORS
+    reporting.faults(made.diagnostics, files, folder)
+    sizes = [(name, len(data)) for name, data in made.value.items()]
+    _list_files(reporting, output, sizes, {}, begun)
+    return FINE
+
+
+def _formats(wanted: Sequence[str]) -> tuple[str, ...]:
+    """Split comma lists and refuse a format that reportgen does not make."""
+    chosen = tuple(name.strip() for names in wanted for name in names.split(",") if name.strip())
+    if wanted and not chosen:
+        message = "name a format, such as pdf"
+        raise click.BadParameter(message, param_hint="--format")
+    if chosen:
+        from reportgen import formats
+        from reportgen.diagnostics import did_you_mean
+
+        for name in chosen:
+            if name not in formats.names():
+                message = f"{name!r} is not a format; {did_you_mean(name, formats.names())}"
+                raise click.BadParameter(message, param_hint="--format")
+    return chosen
+
+
+def _list_files(
+    reporting: Reporting,
+    folder: Path,
+    sizes: Sequence[tuple[str, int]],
+    seconds: dict[str, float] | object,
+    begun: float,
+) -> None:
+    """Say which files there are now: path, size and the seconds that each took."""
+    from reportgen.terminal import align, counted
+
+    rows = []
+    for name, size in sizes:
+        taken = seconds.get(name.rpartition(".")[2]) if isinstance(seconds, dict) else None
+        rows.append((shown(folder / name), _size(size), f"{taken:.1f} s" if taken else ""))
+    reporting.result(align(rows, right=(1, 2)).rstrip("\n"))
+    reporting.result(f"{counted(len(sizes), 'file')} in {time.monotonic() - begun:.1f} s")
+
+
+def _size(size: int) -> str:
+    """Return a size in bytes as people write it, in powers of a thousand."""
+    if size >= _MEGABYTE:
+        return f"{size / _MEGABYTE:.1f} MB"
+    return f"{size / _KILOBYTE:.0f} kB" if size >= _KILOBYTE else f"{size} B"

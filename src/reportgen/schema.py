@@ -1,0 +1,200 @@
+"""Models → a JSON Schema (draft 2020-12) for each file of a project.
+
+The models of `report` and the table of the register are the one definition: nothing is stated
+here that they do not say. Never validates; that is `parse`'s work.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, get_args
+
+from pydantic import BaseModel, BeforeValidator
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
+from pydantic_core import core_schema
+
+from reportgen.files import BUNDLED, DiskFiles
+from reportgen.parse.register import BY_KEY, REGISTER
+from reportgen.report import Defaults, FrontMatter, Metadata
+from reportgen.report.fields import Edtf, Key, SourceRefs
+from reportgen.source import Path, Tree, read_source
+from reportgen.style import CHOICES
+from reportgen.yamltree import parse_yaml
+
+__all__ = ["DIALECT", "as_text", "schema_names", "schemas"]
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_OPTIONAL_LISTS = {"derived"}
+_COLOUR = "^#[0-9a-fA-F]{6}$"
+
+_Schema = dict[str, Any]
+
+
+def schema_names() -> tuple[str, ...]:
+    """List the schemas: one for each kind of file."""
+    return ("report", *REGISTER, "front-matter", "style")
+
+
+def schemas(categories: Iterable[str] = ()) -> dict[str, _Schema]:
+    """Make all schemas by name.
+
+    `categories` are the ids that a project's `report.yaml` defines; with them, the fields that name
+    a category are closed lists as well.
+    """
+    made = {
+        "report": _of_model(Metadata, "report.yaml"),
+        **{name: _of_register(name) for name in REGISTER},
+        "front-matter": _of_model(FrontMatter, "The head of sections/*.md"),
+        "style": _of_style(),
+    }
+    closed = sorted(categories)
+    if closed:
+        fields = made["items"]["$defs"]["Item"]["properties"]
+        fields["category"] = {**fields["category"], "enum": closed}
+        fields["also_in"]["items"] = {**fields["also_in"]["items"], "enum": closed}
+    return made
+
+
+def as_text(schema: _Schema) -> str:
+    """Write a schema as its file holds it."""
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+def _functions(annotated: object) -> Iterator[object]:
+    """Yield the functions that run before the validation of an annotated type."""
+    for part in get_args(annotated):
+        if isinstance(part, BeforeValidator):
+            yield part.func
+        else:
+            yield from _functions(part)
+
+
+_TAKES_YEAR = set(_functions(Edtf))
+_TAKES_KEY = set(_functions(SourceRefs))
+_KEY_PATTERN = next(part.pattern for part in get_args(Key) if hasattr(part, "pattern"))
+
+
+class _Generator(GenerateJsonSchema):
+    """Says what a file may hold, where that is more than what the model keeps."""
+
+    schema_dialect = DIALECT
+
+    def field_title_should_be_set(self, schema: Any) -> bool:
+        """Leave out titles that only repeat the key."""
+        del schema
+        return False
+
+    def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> _Schema:
+        """Add what the function lets pass: a year without quotes, a source as its key alone."""
+        inner = super().function_before_schema(schema)
+        function = schema["function"]["function"]
+        if function in _TAKES_YEAR:
+            return {**inner, "type": ["string", "integer"]}
+        if function in _TAKES_KEY:
+            return {"anyOf": [{"type": "string", "pattern": _KEY_PATTERN}, inner]}
+        return inner
+
+
+def _definitions(models: Iterable[type[BaseModel]]) -> tuple[list[_Schema], _Schema]:
+    """Return a reference to the schema of each model, and the definitions that they need."""
+    wanted: list[Any] = [(model, "validation") for model in models]
+    references, top = models_json_schema(wanted, by_alias=True, schema_generator=_Generator)
+    return [references[pair] for pair in wanted], top["$defs"]
+
+
+def _of_model(model: type[BaseModel], title: str) -> _Schema:
+    made = model.model_json_schema(by_alias=True, schema_generator=_Generator)
+    definitions = made.pop("$defs", {})
+    return {"$schema": DIALECT, **made, "title": title, "$defs": definitions}
+
+
+def _of_register(name: str) -> _Schema:
+    entries = REGISTER[name]
+    models = [model for model, _ in entries.values()]
+    with_defaults = any(applies for _, applies in entries.values())
+    references, definitions = _definitions([*models, *([Defaults] if with_defaults else [])])
+    properties: _Schema = {}
+    if with_defaults:
+        properties["defaults"] = references[-1]
+    for (key, (model, _)), reference in zip(entries.items(), references, strict=False):
+        about = {"description": model.__doc__}
+        if key in BY_KEY:
+            properties[key] = {**about, "type": "object", "additionalProperties": reference}
+        else:
+            properties[key] = {**about, "type": "array", "items": reference}
+    return {
+        "$schema": DIALECT,
+        "title": "items/*.yaml" if name == "items" else f"{name}.yaml",
+        "type": "object",
+        "properties": properties,
+        "required": [key for key in entries if key not in _OPTIONAL_LISTS],
+        "additionalProperties": False,
+        "$defs": definitions,
+    }
+
+
+def _of_style() -> _Schema:
+    """Make the schema of style.yaml: every token of the bundled style, and each may be left out."""
+    tree = parse_yaml(read_source(DiskFiles(BUNDLED), "plain/style.yaml"))
+    tokens = _tokens(tree.data, tree, ())
+    extends = {
+        "type": "string",
+        "default": "plain",
+        "description": "The style that this one changes: a folder of styles/, or plain.",
+    }
+    tokens["properties"] = {"extends": extends, **tokens["properties"]}
+    return {"$schema": DIALECT, "title": "styles/*/style.yaml", **tokens}
+
+
+def _tokens(data: Mapping[str, Any], tree: Tree, path: Path) -> _Schema:
+    properties = {key: _token(value, tree, (*path, key)) for key, value in data.items()}
+    return {
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": _faces() if path == ("font",) else False,
+    }
+
+
+def _token(value: object, tree: Tree, path: Path) -> _Schema:
+    about = _comment(tree, path)
+    words: _Schema = {"description": about} if about else {}
+    choices = CHOICES.get((str(path[0]), str(path[-1])))
+    match value:
+        case _ if choices:
+            return {**words, "enum": sorted(choices), "default": value}
+        case dict():
+            return {**words, **_tokens(value, tree, path)}
+        case list():
+            return {**words, **_faces()}
+        case bool():
+            return {**words, "type": "boolean", "default": value}
+        case int() | float():
+            return {**words, "type": "number", "minimum": 0, "default": value}
+        case _ if re.match(_COLOUR, str(value)):
+            return {**words, "type": "string", "pattern": _COLOUR, "default": value}
+        case _:
+            return {**words, "type": "string", "default": value}
+
+
+def _faces() -> _Schema:
+    face = {
+        "type": "object",
+        "properties": {
+            "weight": {"type": "integer", "minimum": 1, "maximum": 1000},
+            "italic": {"type": "boolean"},
+            "file": {"type": "string", "description": "A file of the style's folder fonts/."},
+        },
+        "required": ["weight", "italic", "file"],
+        "additionalProperties": False,
+    }
+    return {"type": "array", "items": face, "minItems": 1}
+
+
+def _comment(tree: Tree, path: Path) -> str:
+    """Return the remark that stands behind a token of the bundled style."""
+    span = tree.key_span(path)
+    line = tree.source.text.split("\n")[span.start.line - 1]
+    remark = re.search(r"\s#\s+(.+)$", line)
+    return remark[1] if remark else ""

@@ -1,0 +1,66 @@
+"""Diagnostics → text: full, short, json, github and sarif; and the plain tables of the commands.
+
+Never prints and never fails: a file that is gone or binary only leaves its line unshown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal, get_args
+
+from reportgen.diagnostics import Diagnostic, Severity
+from reportgen.terminal.full import render_full
+from reportgen.terminal.lines import render_github, render_json, render_short
+from reportgen.terminal.manual import Manual, load_manual
+from reportgen.terminal.sarif import render_sarif
+from reportgen.terminal.tables import align
+from reportgen.terminal.view import View
+
+__all__ = [
+    "MESSAGE_FORMATS",
+    "Manual",
+    "MessageFormat",
+    "View",
+    "align",
+    "closing_line",
+    "counted",
+    "load_manual",
+    "render",
+]
+
+MessageFormat = Literal["full", "short", "json", "github", "sarif"]
+MESSAGE_FORMATS: tuple[str, ...] = get_args(MessageFormat)
+
+
+def render(diagnostics: Iterable[Diagnostic], look: MessageFormat, view: View) -> str:
+    """Render diagnostics, in the order of their places, as one text that ends with a line end.
+
+    Without diagnostics, `json` and `sarif` are an empty document and the others an empty text.
+    """
+    ordered = sorted(diagnostics, key=lambda d: d.sort_key)
+    match look:
+        case "full":
+            return render_full(ordered, view)
+        case "short":
+            return render_short(ordered, view)
+        case "json":
+            return render_json(ordered, view)
+        case "github":
+            return render_github(ordered, view)
+        case "sarif":
+            return render_sarif(ordered, view, load_manual())
+
+
+def closing_line(diagnostics: Sequence[Diagnostic]) -> str:
+    """Count the diagnostics by severity: `2 errors and 1 warning`; empty when there are none."""
+    counts = [
+        counted(sum(d.severity is severity for d in diagnostics), severity.value)
+        for severity in Severity
+        if any(d.severity is severity for d in diagnostics)
+    ]
+    return " and ".join([", ".join(counts[:-1]), counts[-1]] if len(counts) > 1 else counts)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it has to be."""
+    return f"{number} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -1,0 +1,154 @@
+"""The project that `reportgen new` makes is whole, teaches, and has no faults."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from PIL import Image
+
+from reportgen import schema
+from reportgen.build import build, check
+from reportgen.diagnostics import Failure
+from reportgen.files import MemoryFiles
+from reportgen.report import Report
+from reportgen.source import read_source
+from reportgen.starter import CATEGORIES, make_project, slug_of, starter_files, title_of
+from reportgen.yamltree import parse_yaml
+
+SCHEMAS = schema.schemas(CATEGORIES)
+FILES = starter_files("river-trade", "River trade", {})
+YAML = sorted(path for path in FILES if path.endswith(".yaml"))
+
+
+@pytest.fixture(scope="module")
+def report() -> Report:
+    return check(MemoryFiles(FILES)).value[0]
+
+
+def test_a_new_project_has_no_faults_and_no_warnings() -> None:
+    assert check(MemoryFiles(FILES)).diagnostics == ()
+
+
+@pytest.mark.slow
+def test_a_new_project_builds_in_every_format_without_a_warning() -> None:
+    made = build(MemoryFiles(FILES), strict=True)
+    assert [artifact.name for artifact in made.artifacts] == [
+        "river-trade.pdf",
+        "river-trade.docx",
+        "river-trade.epub",
+    ]
+
+
+def test_a_new_project_has_an_item_of_each_category(report: Report) -> None:
+    assert {item.category for item in report.items.values()} == set(CATEGORIES)
+
+
+def test_the_categories_are_those_of_its_report(report: Report) -> None:
+    assert tuple(category.id for category in report.metadata.categories) == CATEGORIES
+
+
+def test_a_new_project_is_a_draft(report: Report) -> None:
+    assert report.metadata.control.status == "draft"
+
+
+def test_a_new_project_shows_a_figure(report: Report) -> None:
+    assert list(report.figures) == ["figures/grain.png"]
+
+
+def test_the_figure_is_an_image() -> None:
+    with Image.open(io.BytesIO(FILES["source/figures/grain.png"])) as image:
+        assert (image.format, image.width > 1000) == ("PNG", True)
+
+
+def test_the_source_says_that_it_is_invented(report: Report) -> None:
+    assert ["invented" in source.title for source in report.sources.values()] == [True]
+
+
+@pytest.mark.parametrize("path", YAML)
+def test_every_file_keeps_to_its_schema(path: str) -> None:
+    name = "items" if "/items/" in path else Path(path).stem
+    data = parse_yaml(read_source(MemoryFiles(FILES), path)).data
+    assert [f.message for f in Draft202012Validator(SCHEMAS[name]).iter_errors(data)] == []
+
+
+@pytest.mark.parametrize("path", YAML)
+def test_every_file_names_a_schema_that_is_there(path: str) -> None:
+    made = starter_files("a", "A", dict.fromkeys(SCHEMAS, "{}"))
+    first = FILES[path].decode().partition("\n")[0]
+    named = first.removeprefix("# yaml-language-server: $schema=")
+    parts: list[str] = []
+    for part in (*Path(path).parent.parts, *Path(named).parts):
+        parts = parts[:-1] if part == ".." else [*parts, part]
+    assert "/".join(parts) in made
+
+
+def test_no_place_for_a_name_is_left_open() -> None:
+    text = b"".join(data for path, data in FILES.items() if not path.endswith(".png"))
+    assert re.findall(rb"@[A-Z_]+@", text) == []
+
+
+@pytest.mark.parametrize(
+    "title",
+    ['A: "quoted" title', "# no comment", "@SLUG@", "{{ braces }}", "x" * 150, "Überblick – 100 %"],
+)
+def test_any_title_is_taken_as_it_is(title: str) -> None:
+    source = read_source(MemoryFiles(starter_files("a", title, {})), "source/report.yaml")
+    assert parse_yaml(source).data["title"] == title
+
+
+def test_a_long_title_is_cut_for_the_running_head() -> None:
+    source = read_source(MemoryFiles(starter_files("a", "x" * 150, {})), "source/report.yaml")
+    assert len(parse_yaml(source).data["short_title"]) == 60
+
+
+def test_the_same_name_gives_the_same_bytes() -> None:
+    assert starter_files("river-trade", "River trade", {}) == FILES
+
+
+def test_the_folder_of_the_results_is_kept(tmp_path: Path) -> None:
+    make_project(tmp_path, "A", {})
+    assert (tmp_path / "build" / ".gitkeep").exists()
+
+
+def test_the_results_themselves_are_not_kept(tmp_path: Path) -> None:
+    make_project(tmp_path, "A", {})
+    assert "/build/*" in (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
+def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
+    assert (tmp_path / make_project(tmp_path, "A", {})[0]).exists()
+
+
+def test_what_exists_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(Failure, match="folder-not-empty"):
+        make_project(tmp_path, "A", {})
+
+
+def test_a_file_is_no_folder_for_a_project(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("mine", encoding="utf-8")
+    with pytest.raises(Failure, match="folder-not-empty"):
+        make_project(tmp_path / "a", "A", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "slug"),
+    [
+        ("river-trade", "river-trade"),
+        ("River Trade_2026", "river-trade-2026"),
+        ("-a-", "a"),
+        ("...", ""),
+        ("x" * 99, "x" * 80),
+    ],
+)
+def test_the_name_of_the_files_is_made_of_the_name(name: str, slug: str) -> None:
+    assert slug_of(name) == slug
+
+
+@pytest.mark.parametrize(("name", "title"), [("river-trade", "River trade"), ("EU_gas", "EU gas")])
+def test_the_title_is_made_of_the_name(name: str, title: str) -> None:
+    assert title_of(name) == title
