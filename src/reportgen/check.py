@@ -173,6 +173,17 @@ def wrong_prefix(report: Report) -> Iterator[Diagnostic]:
 
 
 @_rule
+def wrong_scope(report: Report) -> Iterator[Diagnostic]:
+    """A category of the wider context holds no core items: no table would show them (R-04)."""
+    for item in report.items.values():
+        if item.scope == "core" and report.category(item.category).scope == "context":
+            yield error(
+                "wrong-scope", f"`{item.id}` is core, but `{item.category}` is wider context",
+                report.key_span(item.id, "scope"), help="write `scope: context`",
+            )  # fmt: skip
+
+
+@_rule
 def cyclic_part_of(report: Report) -> Iterator[Diagnostic]:
     """No item is part of itself, directly or in a circle (R-19)."""
     for item in report.items.values():

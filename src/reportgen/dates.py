@@ -13,8 +13,13 @@ import warnings
 
 __all__ = ["bounds", "in_words", "is_day", "timestamp"]
 
-_FORM = re.compile(r"[0-9X~?%./-]+")
-_SEASON = re.compile(r"\d{4}-(2[1-9]|3\d|4[01])")
+_DATE = re.compile(
+    r"(?!0000)(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:[0-9]{2}|XX)-XX|[0-9]{4}-XX"
+    r"|[0-9]{3}X|[0-9]{2}XX)[~?%]?"
+)
+_OPEN = {"", ".."}
+_SEASON = re.compile(r"[0-9]{4}-(2[1-9]|3[0-9]|4[01])(?![0-9])")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @functools.cache
@@ -24,18 +29,17 @@ def bounds(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
     An open end is year 0 or 9999. Raises `ValueError` with the reason when `text` is no EDTF date
     of level 0 or 1, names a season (rule R-42) or runs backwards.
     """
-    if not _FORM.fullmatch(text):
+    ends = text.split("/")
+    dated = [end for end in ends if _DATE.fullmatch(end)]
+    opened = [end for end in ends if end in _OPEN]
+    if not dated or len(ends) > 2 or len(dated) + len(opened) < len(ends):  # noqa: PLR2004 - an interval has two ends
         message = "it is no EDTF date"
         raise ValueError(message)
-    if any(_SEASON.match(part) for part in text.split("/")):
+    if any(_SEASON.match(end) for end in ends):
         message = "season codes are not used: 21 would mean spring"
         raise ValueError(message)
-    first, _, last = text.partition("/")
-    start = (0, 1, 1) if first in {"", ".."} and "/" in text else _single(first)[0]
-    if "/" not in text:
-        end = _single(first)[1]
-    else:
-        end = (9999, 12, 31) if last in {"", ".."} else _single(last)[1]
+    start = (0, 1, 1) if ends[0] in _OPEN else _single(ends[0])[0]
+    end = (9999, 12, 31) if ends[-1] in _OPEN else _single(ends[-1])[1]
     if start > end:
         message = "it ends before it begins"
         raise ValueError(message)
@@ -52,7 +56,7 @@ def _single(text: str) -> tuple[tuple[int, int, int], tuple[int, int, int]]:
             parsed = parse_edtf(text)
             low, high = parsed.lower_strict(), parsed.upper_strict()
         except (EDTFParseException, ValueError, AttributeError, TypeError):
-            message = "it is no EDTF date"
+            message = "there is no such day"
             raise ValueError(message) from None
     first, last = (low[0], low[1], low[2]), (high[0], high[1], high[2])
     try:
@@ -73,7 +77,7 @@ def is_day(text: str) -> bool:
         dt.date.fromisoformat(text)
     except ValueError:
         return False
-    return len(text) == len("2026-11-23")
+    return _DAY.fullmatch(text) is not None
 
 
 def in_words(text: str, language: str) -> str:
@@ -90,6 +94,7 @@ def in_words(text: str, language: str) -> str:
         )
     bare = text.rstrip("~?%")
     about = "about " if text[-1] in "~%" else ""
+    uncertain = " (uncertain)" if text[-1] in "?%" else ""
     parts = [int(part) for part in bare.split("-")] if "X" not in bare else []
     match parts:
         case [year, month, day]:
@@ -98,7 +103,7 @@ def in_words(text: str, language: str) -> str:
             words = format_skeleton("yMMMM", dt.datetime(year, month, 1), locale=locale)  # noqa: DTZ001 - a calendar month has no zone
         case _:
             words = bare
-    return f"{about}{words}"
+    return f"{about}{words}{uncertain}"
 
 
 def timestamp(day: str) -> int:

@@ -5,6 +5,7 @@ A Source never knows what its data mean; `parse` gives them meaning.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,8 +21,10 @@ Path = tuple[str | int, ...]
 LONGEST_LINE = 20_000
 """Characters; a longer line is no prose and no register entry."""
 
-_CONTROLS = frozenset(map(chr, (*range(0x20), 0x7F, 0xFFFE, 0xFFFF))) - {"\n", "\t"}
-"""What no text editor writes: C0 controls but tab and newline, DEL, and the two non-characters."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+"""What no text editor writes: C0 and C1 controls but tab and newline, and two non-characters. The
+line and paragraph separators of Unicode are refused too: YAML counts them as lines, editors do not.
+"""
 
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes; the text of the longest report is a fraction of it."""
@@ -118,14 +121,16 @@ def read_source(files: Files, path: str) -> Source:
 
 def _refuse_control_characters(source: Source) -> None:
     """Refuse a file that holds what no text editor writes."""
-    for offset, character in enumerate(source.text):
-        if character in _CONTROLS:
-            name = "a NUL byte" if character == "\0" else f"U+{ord(character):04X}, a control code,"
-            raise Failure([
-                error(
-                    "control-character",
-                    f"the file holds {name}",
-                    source.span(offset, offset + 1),
-                    help="remove it; the file may not be a text file at all",
-                )
-            ])
+    match = _CONTROL.search(source.text)
+    if match:
+        code = ord(match[0])
+        kind = "control character" if code < 0xA0 else "character"  # noqa: PLR2004 - the end of C1
+        name = "a NUL byte" if code == 0 else f"the {kind} U+{code:04X}"
+        raise Failure([
+            error(
+                "control-character",
+                f"the file holds {name}",
+                source.span(match.start(), match.end()),
+                help="remove it; the file may not be a text file at all",
+            )
+        ])

@@ -8,9 +8,21 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from reportgen import dates
-from reportgen.report import STATUSES, Category, Event, Flag, Group, Item, Quantity, Report
+from reportgen.report import (
+    CONFIDENCES,
+    STATUSES,
+    Category,
+    Event,
+    Flag,
+    Group,
+    Item,
+    Quantity,
+    Report,
+)
+from reportgen.report.fields import Kind
 
 __all__ = ["ItemsTable", "Overview", "Row", "Summary", "count", "records", "summarise"]
 
@@ -159,13 +171,16 @@ def _moment(report: Report, event: Event) -> tuple[tuple[int, int, int], int, st
 def count(report: Report, key: str) -> int | None:
     """Return the number that `[@count:key]` prints, or None for an unknown key.
 
-    Keys: `core`, `context`, `flags`, a category, or one of these with a status or a kind after a
-    dot: `trade.active`, `core.flow`, `core.none` (no status), `flags.error`.
+    Keys: `core`, `context`, `flags`, a category, or one of these with a status, a kind or a
+    confidence after a dot: `trade.active`, `core.flow`, `core.none` (no status), `flags.error`.
     """
     scope, _, narrow = key.partition(".")
     categories = {c.id for c in report.metadata.categories}
     if scope == "flags":
-        return sum(not narrow or flag.severity == narrow for flag in report.flags.values())
+        weights = [flag.severity for flag in report.flags.values()]
+        if not narrow:
+            return len(weights)
+        return weights.count(narrow) if narrow in {"error", "warning", "info"} else None  # type: ignore[arg-type]
     if scope in {"core", "context"}:
         items = [i for i in report.items.values() if i.scope == scope]
     elif scope in categories:
@@ -175,8 +190,7 @@ def count(report: Report, key: str) -> int | None:
         return None
     if not narrow:
         return len(items)
-    known = {*STATUSES, "none", *(i.kind for i in report.items.values()), "high", "medium", "low"}
-    if narrow not in known:
+    if narrow not in {*STATUSES, "none", *get_args(Kind), *CONFIDENCES}:
         return None
     return sum(narrow in {i.status or "none", i.kind, i.confidence} for i in items)
 

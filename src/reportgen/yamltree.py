@@ -7,6 +7,7 @@ The only door to PyYAML.
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,12 +90,19 @@ class _Reader:
         mark = getattr(fault, "problem_mark", None) or getattr(fault, "context_mark", None)
         problem = getattr(fault, "problem", None) or str(fault).split("\n", 1)[0]
         context = getattr(fault, "context", None)
+        start = getattr(fault, "context_mark", None)
+        notes = []
+        if context and mark and start and (start.line, start.column) != (mark.line, mark.column):
+            notes.append(Note(f"{context} that begins here", self.span(start, start)))
+        elif context:
+            problem += f" ({context})"
         line = (mark.line if mark else 0) + 1 + self.lines_above
         column = (mark.column if mark else 0) + 1
         return error(
             "broken-yaml",
-            f"this is not YAML: {problem}" + (f" ({context})" if context else ""),
+            f"this is not YAML: {problem}",
             Span.at(self.source.path, line, column),
+            notes=notes,
             help="check the indentation, the colons and the quotes here and on the line above",
         )
 
@@ -225,5 +233,6 @@ def _resolve(text: str) -> Any:
         if pattern.fullmatch(text):
             return int(text[2:], base)
     if _FLOAT.fullmatch(text):
-        return float(text)
+        number = float(text)
+        return number if math.isfinite(number) else text
     return text

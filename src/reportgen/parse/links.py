@@ -36,10 +36,12 @@ _KNOWN = {
 def check_links(register: Register, sections: list[Section], problems: list[Diagnostic]) -> None:
     """Report every name in the register and in the sections' heads that leads nowhere."""
     for kind, fields in _FIELDS.items():
-        for identity in register.of(kind):
+        for identity in sorted(register.ids(kind)):
             tree, path = register.origins[identity]
             for field, noun in fields.items():
                 _check(register, tree, (*path, field), noun, problems)
+    for read in register.trees:
+        _check(register, read, ("defaults", "sources"), "source", problems)
     _check_derived(register, problems)
     if register.metadata_tree is not None and register.metadata is not None:
         for index, category in enumerate(register.metadata.categories):
@@ -55,26 +57,29 @@ def check_links(register: Register, sections: list[Section], problems: list[Diag
             _check(register, section.tree, ("items",), "item", problems)
 
 
-def _known(register: Register, noun: str) -> Iterable[str]:
+def _known(register: Register, noun: str) -> Iterable[str] | None:
+    """Return the names that may be used, or None when not all of them could be read."""
     if noun == "category":
-        return [c.id for c in register.metadata.categories] if register.metadata else []
-    return register.known.get(_KNOWN[noun], set())
+        return [c.id for c in register.metadata.categories] if register.metadata else None
+    kind = _KNOWN[noun]
+    return None if kind in register.incomplete else register.ids(kind)
 
 
 def _check(
     register: Register, tree: Tree, path: Path, noun: str, problems: list[Diagnostic]
 ) -> None:
-    if noun == "category" and register.metadata is None:
-        return
     known = _known(register, noun)
+    if known is None:
+        return
     for way, name in _names(tree, path):
-        if name not in known:
+        at = tree.span(way)
+        if name not in known and at not in {fault.span for fault in problems}:
             article = "an" if noun == "item" else "a"
             problems.append(
                 error(
                     f"unknown-{noun}",
                     f"`{name}` is not {article} {noun}",
-                    tree.span(way),
+                    at,
                     help=did_you_mean(name, known),
                 )
             )
@@ -100,11 +105,11 @@ def _names(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def _check_derived(register: Register, problems: list[Diagnostic]) -> None:
-    quantities = register.known.get("quantities", set())
+    quantities = register.ids("quantities")
     for identity, derived in register.of("derived").items():
         tree, path = register.origins[identity]
         for operand in re.findall(r"[A-Z]+-[0-9]+", derived.formula):
-            if operand not in quantities:
+            if register.lacks(operand, "quantities"):
                 at = tree.span((*path, "formula"))
                 mend = did_you_mean(operand, quantities)
                 fault = error("unknown-quantity", f"`{operand}` is not a quantity", at, help=mend)

@@ -8,6 +8,7 @@ to files are refused.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -28,9 +29,16 @@ __all__ = ["REFERENCE_KINDS", "position_of", "read_prose"]
 REFERENCE_KINDS = ("id", "item", "value", "date", "status", "count", "sec", "tbl", "fig")
 """What may stand before the colon in `[@kind:key]`; without a colon it is a citation."""
 
+_REGISTERED = {
+    "id": ("items",), "item": ("items",), "status": ("items",), "date": ("items", "events"),
+    "value": ("items", "quantities", "derived"),
+}  # fmt: skip
+"""For each kind of reference to the register, the kinds of entries that it may name."""
+
 _REFERENCE = re.compile(r"\[@(?P<body>[^\[\]]+)\]")
 _CAPTION = re.compile(r"^Table: ")
-_CAPTION_ID = re.compile(r"\s*\{#(?P<id>[A-Za-z0-9-]+)\}$")
+_RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
+_COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _IMAGES = {
@@ -41,11 +49,16 @@ _IMAGES = {
 
 
 def position_of(path: str, data_pos: str | None) -> Span | None:
-    """Turn pandoc's `data-pos` (`line:column-line:column`, end exclusive) into a span."""
-    match = re.fullmatch(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)", data_pos or "")
-    if match is None:
+    """Turn pandoc's `data-pos` (`line:column-line:column`, end exclusive) into a span.
+
+    A block that pandoc read in several pieces has several such ranges, parted by semicolons.
+    """
+    ranges = [re.fullmatch(_RANGE, piece) for piece in (data_pos or "").split(";")]
+    places = [tuple(map(int, match.groups())) for match in ranges if match]
+    if not places:
         return None
-    line, column, end_line, end_column = (int(group) for group in match.groups())
+    line, column = min((line, column) for line, column, _, _ in places)
+    end_line, end_column = max((line, column) for _, _, line, column in places)
     return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
 
 
@@ -150,8 +163,7 @@ class _Visitor:
 
     def raw(self, node: Node, place: str | None) -> list[Node]:
         markup: str = node["c"][1]
-        comment = re.fullmatch(r"\s*<!--.*?-->\s*", markup, re.DOTALL)
-        if node["c"][0] == "html" and comment:
+        if node["c"][0] == "html" and _COMMENT.fullmatch(markup):
             return []
         self.report(
             "raw-markup",
@@ -175,7 +187,8 @@ class _Visitor:
             )
             return
         try:
-            data = self.files.read(f"{self.folder}/{target}")
+            # An absolute path is none of the project's, whatever stands before it.
+            data = self.files.read(target if target.startswith("/") else f"{self.folder}/{target}")
         except Failure as failure:
             fault = failure.diagnostics[0]
             code = "missing-figure" if fault.code == "missing-file" else fault.code
@@ -260,13 +273,11 @@ class _Visitor:
             table = _inside(previous, "Table") if previous else None
             caption = _inside(block, "Para")
             if table is not None and caption is not None and not table["c"][1][1]:
-                inlines = [node for node, _ in flatten(caption["c"])]
-                words = "".join(_letters(inlines))
-                if _CAPTION.match(words):
-                    match = _CAPTION_ID.search(words)
-                    if match:
-                        table["c"][0][0] = match["id"]
-                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines, match)}]]
+                identity, tokens = _take_identity(caption["c"])
+                inlines = [node for node, _ in flatten(tokens)]
+                if _CAPTION.match("".join(_letters(inlines))):
+                    table["c"][0][0] = identity or table["c"][0][0]
+                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines)}]]
                     continue
             result.append(block)
         for block in result:
@@ -293,15 +304,13 @@ class _Visitor:
             length += len(text)
         at = 0
         for match in _REFERENCE.finditer(words):
-            first, last = starts.index(match.start()) if match.start() in starts else -1, -1
-            if first < 0 or not _is_plain(tokens[first]):
-                continue
-            last = max(i for i, start in enumerate(starts) if start < match.end())
-            if first < at:
+            first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1
+            if first < at or starts[first] != match.start() or not _is_plain(tokens[first]):
                 continue
             yield from (node for node, _, _ in tokens[at:first])
             place = _join_places(tokens[first][2], tokens[last][2])
-            initial = bool(re.search(r"(^|[.!?]\s+)$", words[: match.start()]))
+            before = words[max(match.start() - 2, 0) : match.start()]
+            initial = bool(re.fullmatch(r"|\s|[.!?]\s", before))
             yield self.reference(match["body"], place, initial=initial)
             at = last + 1
         yield from (node for node, _, _ in tokens[at:])
@@ -332,28 +341,24 @@ class _Visitor:
 
     def check_key(self, kind: str, key: str, place: str | None) -> None:
         """Report a reference to something that the register does not have."""
-        known = self.register.known
-        ids = known.get("items", set())
-        dated = ids | known.get("events", set())
-        valued = ids | known.get("quantities", set()) | known.get("derived", set())
-        candidates = {"id": ids, "item": ids, "status": ids, "date": dated, "value": valued}
-        if kind in candidates and key not in candidates[kind]:
+        names = _REGISTERED.get(kind)
+        if names and self.register.lacks(key, *names):
             self.report(
                 "unknown-item",
                 f"`{key}` is not in the register",
                 place,
-                did_you_mean(key, candidates[kind]),
+                did_you_mean(key, self.register.ids(*names)),
             )
 
     def citation(self, part: str, place: str | None) -> Node:
         key, _, locator = part.strip().lstrip("@").partition(",")
         key = key.strip()
-        if not self.register.knows("sources", key):
+        if self.register.lacks(key, "sources"):
             self.report(
                 "unknown-source",
                 f"`{key}` is not a source of `sources.yaml`",
                 place,
-                did_you_mean(key, self.register.known.get("sources", ())),
+                did_you_mean(key, self.register.ids("sources")),
             )
         suffix: list[Node] = []
         if locator.strip():
@@ -419,17 +424,24 @@ def _letters(inlines: list[Node]) -> Iterator[str]:
                 yield "\0"
 
 
-def _caption(inlines: list[Node], identity: re.Match[str] | None) -> list[Node]:
-    """Return the caption's inlines without `Table: ` in front and `{#id}` at the end."""
-    skip, total = len("Table: "), sum(len(piece) for piece in _letters(inlines))
-    end = identity.start() if identity else total
+def _take_identity(inlines: list[Node]) -> tuple[str, list[Node]]:
+    """Return the id that `{#id}` at the end gave to the last token, and the inlines without it."""
+    last = inlines[-1] if inlines else None
+    if last is None or last["t"] != "Span" or not last["c"][0][0]:
+        return "", inlines
+    content = [node for node in last["c"][1] if node["t"] != "Space"]
+    return last["c"][0][0], [*inlines[:-1], *content]
+
+
+def _caption(inlines: list[Node]) -> list[Node]:
+    """Return the caption's inlines without `Table: ` in front and without spaces at the end."""
+    skip = len("Table: ")
     kept: list[Node] = []
     at = 0
     for node, piece in zip(inlines, _letters(inlines), strict=True):
         start, at = at, at + len(piece)
-        low, high = max(start, skip), min(at, end)
-        if low >= high:
-            continue
-        whole = low == start and high == at
-        kept.append(node if whole else {"t": "Str", "c": piece[low - start : high - start]})
+        if at > skip:
+            kept.append(node if start >= skip else {"t": "Str", "c": piece[skip - start :]})
+    while kept and kept[-1]["t"] in {"Space", "SoftBreak"}:
+        kept.pop()
     return kept

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import BaseModel
 
-from reportgen.diagnostics import Diagnostic, Failure, Note, error, warning
+from reportgen.diagnostics import Diagnostic, Failure, Note, error
 from reportgen.files import Files
-from reportgen.parse.validate import unknown_keys, validate
+from reportgen.parse.validate import unknown_keys, unquoted_years, validate
 from reportgen.report import (
     Constraint,
     Defaults,
@@ -50,21 +50,31 @@ REQUIRED = {"parties", "sources"}
 
 @dataclass
 class Register:
-    """What was read, as far as it could be; `known` also holds ids whose entry has a fault."""
+    """What was read, as far as it could be.
+
+    `known` also holds ids whose entry has a fault; a kind is `incomplete` when a file of it could
+    not be read at all, so that nobody can tell whether an id is there.
+    """
 
     metadata: Metadata | None = None
     metadata_tree: Tree | None = None
     entries: dict[str, dict[str, Any]] = field(default_factory=dict)
     known: dict[str, set[str]] = field(default_factory=dict)
     origins: dict[str, tuple[Tree, Path]] = field(default_factory=dict)
+    incomplete: set[str] = field(default_factory=set)
+    trees: list[Tree] = field(default_factory=list)
 
     def of(self, name: str) -> dict[str, Any]:
         """Return the entries of one kind by id."""
         return self.entries.get(name, {})
 
-    def knows(self, name: str, key: str) -> bool:
-        """Tell whether an entry of that kind was written, faulty or not."""
-        return key in self.known.get(name, set())
+    def ids(self, *names: str) -> set[str]:
+        """Return the ids of all entries of some kinds, faulty or not."""
+        return {identity for name in names for identity in self.known.get(name, set())}
+
+    def lacks(self, key: str, *names: str) -> bool:
+        """Tell whether no entry of these kinds can be meant by `key`."""
+        return key not in self.ids(*names) and self.incomplete.isdisjoint(names)
 
 
 def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
@@ -77,6 +87,7 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
         register.metadata_tree = tree
         register.origins["report"] = (tree, ())
         register.metadata = validate(Metadata, tree.data, tree, (), problems)
+        problems.extend(_categories_written_twice(tree))
     for name, keys in REGISTER.items():
         if name == "items":
             paths = [p for p in files.paths(f"{folder}/items") if p.endswith(".yaml")]
@@ -85,7 +96,10 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
             paths = [f"{folder}/{name}.yaml"] if present else []
         for file_path in paths:
             read = _read(files, file_path, problems)
-            if read is not None:
+            if read is None:
+                register.incomplete.update(keys)
+            else:
+                register.trees.append(read)
                 _take(register, read, keys, problems)
     return register, problems
 
@@ -104,6 +118,24 @@ def _read(files: Files, path: str, problems: list[Diagnostic]) -> Tree | None:
     return tree
 
 
+def _categories_written_twice(tree: Tree) -> Iterator[Diagnostic]:
+    """Report a category that has the id or the prefix of one above it."""
+    seen: dict[tuple[str, str], Path] = {}
+    written = tree.data.get("categories")
+    for index, category in enumerate(written if isinstance(written, list) else []):
+        for key in ("id", "prefix"):
+            word = category.get(key) if isinstance(category, dict) else None
+            path = ("categories", index, key)
+            if isinstance(word, str) and seen.setdefault((key, word), path) != path:
+                yield error(
+                    "duplicate-id",
+                    f"two categories have the {key} `{word}`",
+                    tree.span(path),
+                    notes=[Note("first used here", tree.span(seen[key, word]))],
+                    help=f"give one of the two another {key}",
+                )
+
+
 def _take(
     register: Register,
     tree: Tree,
@@ -115,19 +147,23 @@ def _take(
     problems.extend(unknown_keys(tree, (), tree.data, known))
     defaults = {}
     if with_defaults and tree.data.get("defaults") is not None:
+        problems.extend(unquoted_years(tree, ("defaults",), tree.data["defaults"]))
         checked = validate(Defaults, tree.data["defaults"], tree, ("defaults",), problems)
         defaults = dict(tree.data["defaults"]) if checked is not None else {}
     for key, (model, applies) in keys.items():
         raw = tree.data.get(key)
         if raw is None:
             if key in tree.data or key != "derived":
+                register.incomplete.add(key)
                 problems.append(
                     error("missing-key", f"`{key}` is missing", tree.span(), help=f"add `{key}:`")
                 )
             continue
+        if not isinstance(raw, dict if key in BY_KEY else list):
+            register.incomplete.add(key)
         for path, id_key, data in _entries(tree, key, raw, problems):
             merged = {**defaults, **data} if applies and isinstance(data, dict) else data
-            _warn_of_unquoted_years(tree, path, data, problems)
+            problems.extend(unquoted_years(tree, path, data))
             identity = id_key or _identity(data)
             if identity is not None and not _enlist(register, key, identity, tree, path, problems):
                 continue
@@ -193,22 +229,3 @@ def _enlist(
     register.origins[identity] = (tree, path)
     register.known.setdefault(kind, set()).add(identity)
     return True
-
-
-_DATES = ("date", "not_before", "not_after", "as_of_not_before")
-
-
-def _warn_of_unquoted_years(tree: Tree, path: Path, data: Any, problems: list[Diagnostic]) -> None:
-    if not isinstance(data, dict):
-        return
-    years = {key: data[key] for key in _DATES if isinstance(data.get(key), int)}
-    problems.extend(
-        warning(
-            "unquoted-year",
-            f"the year {year} is not quoted",
-            tree.span((*path, key)),
-            help=f'write "{year}", so that no program takes it for a number',
-        )
-        for key, year in years.items()
-        if not isinstance(year, bool)
-    )

@@ -10,9 +10,10 @@ from reportgen import pandoc
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node
 from reportgen.files import Files
-from reportgen.parse.prose import read_prose
+from reportgen.parse.nesting import deep_text, deep_tree
+from reportgen.parse.prose import position_of, read_prose
 from reportgen.parse.register import Register
-from reportgen.parse.validate import validate
+from reportgen.parse.validate import unquoted_years, validate
 from reportgen.report import FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml
@@ -22,11 +23,8 @@ __all__ = ["parse_sections"]
 _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
-MOST_BRACKETS = 400
-"""Brackets or emphasis marks on one line; more make pandoc slow without end."""
-
-DEEPEST_PROSE = 60
-"""Levels of quotation and list; pandoc's writers and Word fail far below what YAML would allow."""
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_MEND_NESTING = "say it with fewer levels, and without a note inside a note"
 
 
 @dataclass
@@ -43,22 +41,18 @@ def parse_sections(
     files: Files, folder: str, register: Register, problems: list[Diagnostic]
 ) -> tuple[list[Section], dict[str, bytes]]:
     """Read the section files that `report.yaml` lists, and the figures that their prose shows."""
-    if register.metadata is None or register.metadata_tree is None:
+    tree = register.metadata_tree
+    if tree is None:
         return [], {}
-    listed = register.metadata.sections
-    _check_listing(files, folder, register, problems)
+    listed = _listed(tree)
+    if listed is None:
+        return [], {}
+    _check_listing(files, folder, tree, listed, problems)
     read: list[_Prose] = []
-    seen: set[str] = set()
-    for index, name in enumerate(listed):
+    for name in dict.fromkeys(filter(None, listed)):
         path = f"{folder}/sections/{name}.md"
-        if name in seen or not files.exists(path):
-            continue
-        seen.add(name)
-        prose = _read(files, path, name, problems)
+        prose = _read(files, path, name, problems) if files.exists(path) else None
         if prose is not None:
-            register.origins.setdefault(
-                f"section:{name}", (register.metadata_tree, ("sections", index))
-            )
             read.append(prose)
     # pandoc is a process of its own: two at a time fill two cores.
     with ThreadPoolExecutor(max_workers=2) as pool:
@@ -75,17 +69,28 @@ def parse_sections(
     return sections, figures
 
 
+def _listed(tree: Tree) -> list[str] | None:
+    """Return the sections that report.yaml lists, even when something else in it is at fault.
+
+    What is no name at all becomes "": the validation of report.yaml reports it.
+    """
+    names = tree.data.get("sections")
+    if not isinstance(names, list):
+        return None
+    return [name if isinstance(name, str) and _NAME.fullmatch(name) else "" for name in names]
+
+
 def _check_listing(
-    files: Files, folder: str, register: Register, problems: list[Diagnostic]
+    files: Files, folder: str, tree: Tree, listed: list[str], problems: list[Diagnostic]
 ) -> None:
-    assert register.metadata is not None and register.metadata_tree is not None  # noqa: S101, PT018 - the caller looked
-    tree, listed = register.metadata_tree, register.metadata.sections
     there = {
         p.rpartition("/")[2].removesuffix(".md"): p
         for p in files.paths(f"{folder}/sections") if p.endswith(".md")
     }  # fmt: skip
     for index, name in enumerate(listed):
         span = tree.span(("sections", index))
+        if not name:
+            continue
         if name in listed[:index]:
             problems.append(
                 error(
@@ -131,6 +136,7 @@ def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Pr
     except Failure as failure:
         problems.extend(failure.diagnostics)
         return None
+    problems.extend(unquoted_years(tree, (), tree.data))
     head = validate(FrontMatter, tree.data, tree, (), problems)
     if head is None:
         return None
@@ -155,36 +161,24 @@ def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Pr
             )
         )
         return None
-    deep = _too_deep(body)
+    deep = deep_text(body)
     if deep is not None:
-        problems.append(
-            error(
-                "prose-too-deep",
-                f"nested deeper than {DEEPEST_PROSE} levels",
-                Span.at(path, above + deep),
-                help="flatten the lists and quotations",
-            )
-        )
+        at = Span.at(path, above + deep.line)
+        problems.append(error(deep.code, deep.message, at, help=_MEND_NESTING))
         return None
     return _Prose(source, head, tree, "\n" * above + body)
 
 
-def _too_deep(body: str) -> int | None:
-    """Return the line (from 1) on which quotation, list or bracket nesting gets out of hand."""
-    for number, line in enumerate(body.split("\n"), 1):
-        marks = re.match(r"[\s>*+-]*", line)
-        indent = len(line) - len(line.lstrip(" "))
-        nested = sum(character in ">*+-" for character in marks[0]) if marks else 0
-        rule = re.fullmatch(r"\s*([*_-]\s*){3,}", line)
-        brackets = max(line.count("["), line.count("*") // 2, line.count("("))
-        deep = (nested > DEEPEST_PROSE and not rule) or indent > DEEPEST_PROSE * 4
-        if deep or brackets > MOST_BRACKETS:
-            return number
-    return None
-
-
 def _parse(prose: _Prose) -> list[Node] | Failure:
     try:
-        return pandoc.read_markdown(prose.body, positions=True)
+        blocks = pandoc.read_markdown(prose.body, positions=True)
     except Failure as failure:
         return failure
+    except RecursionError:  # of the JSON reader
+        place: str | None = ""
+    else:
+        place = deep_tree(blocks)
+        if place is None:
+            return blocks
+    at = position_of(prose.source.path, place)
+    return Failure([error("prose-too-deep", "nested too deep to be printed", at, help=_MEND_NESTING)])

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from reportgen.diagnostics import Diagnostic, did_you_mean, error
+from reportgen.diagnostics import Diagnostic, did_you_mean, error, warning
 from reportgen.source import Path, Tree
 
-__all__ = ["keys_of", "unknown_keys", "validate"]
+__all__ = ["keys_of", "unknown_keys", "unquoted_years", "validate"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -58,7 +58,9 @@ def validate(
 def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: Path) -> Diagnostic:
     kind, location = fault["type"], tuple(fault["loc"])
     way = _way(tree, path, location)
-    name = next((str(p) for p in reversed(location) if isinstance(p, str) and p.islower()), "")
+    # The way leaves out what pydantic adds to a location: the names of the members of a union.
+    below = way[len(path) :] if kind not in {"missing", "extra_forbidden"} else location
+    name = next((p for p in reversed(below) if isinstance(p, str)), "")
     shown = _show(fault.get("input"))
     context = fault.get("ctx", {})
     match kind:
@@ -91,8 +93,9 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 help=did_you_mean(str(fault.get("input")), [w for w in words if w]),
             )
         case "bad-date":
-            return error("bad-date", fault["msg"], tree.span(way), help=_BAD_DATE)
-        case "string_too_long":
+            mend = None if "is not a day" in fault["msg"] else _BAD_DATE
+            return error("bad-date", fault["msg"], tree.span(way), help=mend)
+        case "string_too_long" | "too_long":
             return error(
                 "too-long",
                 f"`{name}` has {len(str(fault['input']))} characters; "
@@ -110,11 +113,13 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 help=f"the form is {context['pattern']}",
             )
     if kind in _TYPES:
+        given = fault.get("input")
+        scalar = isinstance(given, (bool, int, float))
         return error(
             "wrong-type",
-            f"`{name or 'this'}` must be {_TYPES[kind]}, not {_kind_of(fault.get('input'))}",
+            f"{f'`{name}`' if name else 'the entry'} must be {_TYPES[kind]}, not {_kind_of(given)}",
             tree.span(way),
-            help="put it in quotes" if kind == "string_type" else f"write {_TYPES[kind]}",
+            help="put it in quotes" if _TYPES[kind] == "text" and scalar else f"write {_TYPES[kind]}",
         )
     message = str(fault["msg"])
     return error("bad-value", message[:1].lower() + message[1:], tree.span(way))
@@ -152,6 +157,29 @@ def unknown_keys(tree: Tree, path: Path, data: Any, known: Iterable[str]) -> lis
         for key in data
         if key not in known
     ]
+
+
+_YEARS = {"date", "not_before", "not_after", "as_of_not_before", "published", "year"}
+"""Fields that may hold a bare year."""
+
+
+def unquoted_years(tree: Tree, path: Path, data: Any) -> list[Diagnostic]:
+    """Warn of the years in the data at `path` that are written as numbers (rule R-51)."""
+    if isinstance(data, list):
+        return [d for i, value in enumerate(data) for d in unquoted_years(tree, (*path, i), value)]
+    if not isinstance(data, dict):
+        return []
+    found = []
+    for key, value in data.items():
+        if key in _YEARS and isinstance(value, int) and not isinstance(value, bool):
+            mend = f'write "{value}", so that no program takes it for a number'
+            at = tree.span((*path, key))
+            found.append(
+                warning("unquoted-year", f"the year {value} is not quoted", at, help=mend)
+            )
+        else:
+            found += unquoted_years(tree, (*path, key), value)
+    return found
 
 
 def _model_at(model: type[BaseModel], location: Iterable[str | int]) -> type[BaseModel] | None:
