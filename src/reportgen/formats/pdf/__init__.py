@@ -127,9 +127,8 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
     if info.direction == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     pdf.catalog["PageMode"] = "/UseOutlines"
-    pdf.catalog["PageLabels"] = page_labels([
-        page._page_box.page_type.name for page in document.pages
-    ])
+    boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - no public name
+    pdf.catalog["PageLabels"] = page_labels([box.page_type.name for box in boxes])
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:
