@@ -25,8 +25,8 @@ from reportgen.wording import Wording
 
 __all__ = ["compose"]
 
-_LONGEST_HELD = 20
-"""Characters of a citation that is not broken over two lines."""
+_LONGEST_HELD = {"Para": 20, "Plain": 12}
+"""Characters of a citation that is not broken over two lines, in prose and in cells."""
 
 _RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
@@ -80,12 +80,19 @@ def _cite(parts: list[Part], report: Report, style: Style) -> list[Part]:
 
 
 def _held_together(node: Node) -> list[Node] | None:
-    """Keep a short citation on one line: `[1, sec. 3]`."""
-    if node["t"] != "Cite" or len(plain_text(node)) > _LONGEST_HELD:
+    """Keep a short citation on one line: `[1, sec. 3]`; in a narrow cell only a very short one."""
+    if node["t"] not in _LONGEST_HELD:
         return None
-    citations, inlines = node["c"]
-    held = [{"t": "Str", "c": "\u00a0"} if n["t"] == "Space" else n for n in inlines]
-    return [{"t": "Cite", "c": [citations, held]}]
+    longest = _LONGEST_HELD[node["t"]]
+
+    def hold(inner: Node) -> list[Node] | None:
+        if inner["t"] != "Cite" or len(plain_text(inner)) > longest:
+            return None
+        citations, inlines = inner["c"]
+        held = [{"t": "Str", "c": "\u00a0"} if n["t"] == "Space" else n for n in inlines]
+        return [{"t": "Cite", "c": [citations, held]}]
+
+    return [{"t": node["t"], "c": rewrite(node["c"], hold)}]
 
 
 def info_of(report: Report, style: Style) -> Info:
