@@ -124,6 +124,9 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
     producer = pdf.info["Producer"].string
     metadata.stream = [xmp_packet(info, document.metadata.title, producer)]
     metadata.compress = False
+    if "AF" in pdf.catalog:
+        # WeasyPrint lists each associated file twice.
+        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
     if info.direction == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     pdf.catalog["PageMode"] = "/UseOutlines"
