@@ -6,8 +6,11 @@ Never decides where a token is used; that is the stylesheets' and the formats' b
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+import string
+import sys
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
@@ -22,6 +25,9 @@ __all__ = ["CHOICES", "load_style", "style_names"]
 BASE = "plain"
 _LONGEST_CHAIN = 8
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+_FONT_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_FONT_FIELDS = 3
+_FONT_MAGIC = (b"\x00\x01\x00\x00", b"true", b"OTTO")
 _FREE = {("font",), ("disclaimers",)}
 """Mappings to which a style may add entries of its own."""
 
@@ -60,25 +66,32 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
         else:
             tokens = _lay_over(tokens, data, tree, (), "unknown-style-token", problems)
     _check_tokens(tokens, chain, problems)
-    labels = _labels(overlay, language, problems)
+    fonts = tuple(_fonts(tokens, overlay, chain, problems))
+    labels = _labels(overlay, language, asked_at, problems)
     if has_errors(problems):
         raise Failure(problems)
     sheets, templates, origins = {}, {}, {}
-    for path in overlay.paths("."):
-        if path.endswith(".css"):
-            source = _source(overlay, path)
-            sheets[path.removeprefix("./")] = render_sheet(source, {**tokens, "labels": labels})
-    for path in overlay.paths("templates"):
-        if path.endswith(".md.j2"):
-            key = path.removeprefix("templates/").removesuffix(".md.j2")
-            source = _source(overlay, path)
-            templates[key], origins[key] = source.text, source.path
+    for path in (*overlay.paths("."), *overlay.paths("templates")):
+        try:
+            if path.endswith(".css"):
+                source = _source(overlay, path)
+                rendered = render_sheet(source, {**tokens, "labels": labels})
+                problems.extend(remote_references(source, rendered))
+                sheets[path.removeprefix("./")] = rendered
+            elif path.endswith(".md.j2"):
+                key = path.removeprefix("templates/").removesuffix(".md.j2")
+                source = _source(overlay, path)
+                templates[key], origins[key] = source.text, source.path
+        except Failure as failure:
+            problems.extend(failure.diagnostics)
+    if has_errors(problems):
+        raise Failure(problems)
     return Style(
         name=name,
         tokens=tokens,
         labels=labels,
         sheets=sheets,
-        fonts=tuple(_fonts(tokens, overlay)),
+        fonts=fonts,
         templates=templates,
         origins=origins,
         csl=_source(overlay, "citations.csl").text,
@@ -155,12 +168,29 @@ def _lay_over(
         elif key in base and not _alike(base[key], value):
             problems.append(
                 error("bad-style-token" if code == "unknown-style-token" else "wrong-type",
-                      f"`{key}` must be like `{base[key]}`, not `{value}`",
+                      f"`{key}` must be like {_shown(base[key])}, not {_shown(value)}",
                       tree.span(way), help="use the same kind of value")
+            )  # fmt: skip
+        elif code == "unknown-label" and not _fits(value, base.get(key)):
+            problems.append(
+                error("bad-label", f"`{key}` does not have the placeholders of {_shown(base[key])}",
+                      tree.span(way), help="write the same names in braces, and no other braces")
             )  # fmt: skip
         else:
             merged[key] = value
     return merged
+
+
+def _fits(new: object, old: object) -> bool:
+    """Tell whether a label has no other placeholders than the one that it replaces."""
+    if not isinstance(new, str) or not isinstance(old, str):
+        return old is None
+    names = _placeholders(new)
+    return names is not None and names <= (_placeholders(old) or set())
+
+
+def _shown(value: object) -> str:
+    return f"`{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}`"
 
 
 def _alike(old: object, new: object) -> bool:
@@ -204,30 +234,136 @@ def _check_tokens(
             )  # fmt: skip
 
 
-def _labels(overlay: OverlayFiles, language: str, problems: list[Diagnostic]) -> dict[str, Any]:
+def _labels(
+    overlay: OverlayFiles, language: str, asked_at: Span | None, problems: list[Diagnostic]
+) -> dict[str, Any]:
+    """Lay the label files of a language over each other; the bundled English one names all labels."""
     file = f"labels/{language.partition('-')[0]}.yaml"
-    labels: dict[str, Any] | None = None
+    bundled = DiskFiles(BUNDLED)
+    labels: dict[str, Any] = parse_yaml(read_source(bundled, f"{BASE}/labels/en.yaml")).data
+    every = set(_leaves(labels))
+    written: set[tuple[str | int, ...]] = set()
+    tree: Tree | None = None
     for prefix, files in reversed(overlay.layers):
         if not files.exists(f"{prefix}/{file}"):
             continue
         tree = parse_yaml(read_source(files, f"{prefix}/{file}"))
-        if labels is None:
-            labels = tree.data
-        else:
+        if isinstance(tree.data, dict):
             labels = _lay_over(labels, tree.data, tree, (), "unknown-label", problems)
-    if labels is None:
+            written |= set(tree.keys)
+        else:
+            problems.append(
+                error("wrong-type", "the file must be a mapping", tree.span(),
+                      help="write labels such as `words:`")
+            )  # fmt: skip
+    if tree is None:
         raise Failure([
-            error("missing-labels", f"the style has no words for the language `{language}`",
+            error("missing-labels", f"the style has no words for the language `{language}`", asked_at,
                   help=f"write `{file}` in the style, after the pattern of plain/labels/en.yaml")
         ])  # fmt: skip
+    missing = sorted(way for way in every - written if way[0] != "disclaimers")
+    if missing and not has_errors(problems):
+        first = ".".join(missing[0])
+        problems.append(
+            error("missing-labels", f"{len(missing)} labels have no words, such as `{first}`",
+                  tree.span(), help="write them after the pattern of plain/labels/en.yaml")
+        )  # fmt: skip
     return labels
 
 
-def _fonts(tokens: Mapping[str, Any], overlay: OverlayFiles) -> list[Font]:
-    used = dict.fromkeys(tokens["face"].values())
-    return [
-        Font(family, face["weight"], face["italic"], face["file"],
-             overlay.read(f"fonts/{face['file']}"))
-        for family in used
-        for face in tokens["font"][family]
-    ]  # fmt: skip
+def _leaves(labels: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for key, value in labels.items():
+        if isinstance(value, Mapping):
+            yield from _leaves(value, (*path, key))
+        else:
+            yield (*path, key)
+
+
+def _placeholders(words: str) -> set[str] | None:
+    """Return the names in braces of a label, or None when its braces do not fit together."""
+    try:
+        return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+    except ValueError:
+        return None
+
+
+def _fonts(
+    tokens: Mapping[str, Any],
+    overlay: OverlayFiles,
+    chain: list[tuple[str, Tree]],
+    problems: list[Diagnostic],
+) -> Iterator[Font]:
+    """Read the font files of the faces that are used."""
+    for family in dict.fromkeys(map(str, tokens["face"].values())):
+        if family not in tokens["font"]:
+            continue  # which `_check_tokens` reports
+        written = tokens["font"][family]
+        tree = next(tree for _, tree in chain if ("font", family) in tree.values)
+        for index, face in enumerate(written if isinstance(written, list) and written else [None]):
+            at = tree.span(("font", family, index))
+            match face:
+                case {"weight": int(weight), "italic": bool(italic), "file": str(name)} if (
+                    len(face) == _FONT_FIELDS and _FONT_FILE.fullmatch(name)
+                ):  # fmt: skip
+                    pass
+                case _:
+                    problems.append(
+                        error("bad-style-token", f"`{family}` does not name its font files", at,
+                              help="write `- {weight: 400, italic: false, file: Name-Regular.ttf}`")
+                    )  # fmt: skip
+                    continue
+            if not overlay.exists(f"fonts/{name}"):
+                problems.append(
+                    error("missing-file", f"there is no font file `fonts/{name}`", at,
+                          help="put it into the folder `fonts` of the style")
+                )  # fmt: skip
+                continue
+            data = overlay.read(f"fonts/{name}")
+            if not data.startswith(_FONT_MAGIC):
+                problems.append(
+                    error("bad-style-token", f"`{name}` is neither a TrueType nor an OpenType font",
+                          at, help="use a file that ends in .ttf or .otf")
+                )  # fmt: skip
+                continue
+            yield Font(family, weight, italic, name, data)
+
+
+# ---------------------------------------------------------------- stylesheets
+
+
+def remote_references(source: Source, rendered: str) -> Iterator[Diagnostic]:
+    """Report what a filled stylesheet would read from elsewhere.
+
+    Comments and escapes are those of CSS Syntax Level 3, section 4.3; `data:` URLs are part of the
+    sheet.
+    """
+    plain = _ESCAPE.sub(_unescaped, _COMMENT.sub(" ", rendered))
+    blanked = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source.text)
+    at = 0
+    for match in _REFERENCE.finditer(plain):
+        target = (match["imported"] or match["read"] or "").strip("\"' ")
+        remote = match["imported"] is not None or target.startswith("//")
+        scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)
+        if not remote and (scheme is None or scheme[0].lower() == "data:"):
+            continue
+        found = blanked.find(target, at)
+        at = found + 1 if found >= 0 else at
+        yield error(
+            "remote-stylesheet", f"the stylesheet reads `{target[:80]}` from elsewhere",
+            source.span(found, found + len(target)) if found >= 0 else Span.at(source.path),
+            help="write its rules here; pictures and fonts belong to the source and the style",
+        )  # fmt: skip
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    point = int(match[1], 16)
+    return chr(point) if 0 < point <= sys.maxunicode else "\ufffd"
+
+
+_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+_REFERENCE = re.compile(
+    r"@import\s*(?:url\()?(?P<imported>[^;)]*)"
+    r"|\b(?:url|src|image|image-set)\(\s*(?P<read>\"[^\"]*\"|'[^']*'|[^)\s]*)",
+    re.IGNORECASE,
+)

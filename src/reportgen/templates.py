@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, UndefinedError
+from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from reportgen.diagnostics import Failure, Span, error
+from reportgen.diagnostics import Failure, Span, did_you_mean, error
 from reportgen.source import Source
 
 __all__ = ["SLOT_FORMAT", "Slot", "escape_markdown", "render_sheet", "render_template"]
@@ -26,7 +26,7 @@ SLOT_FORMAT = "reportgenslot"
 """The raw format that marks a slot; no Markdown of a section can make one, it is refused there."""
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+!|<>~^$@&:=])")
-_LIST_MARK = re.compile(r"^(\s*)(-|\d+[.)])")
+_LIST_MARK = re.compile(r"^(\s*)(-|[0-9A-Za-z]+[.)])")
 
 
 @dataclass(frozen=True)
@@ -61,6 +61,8 @@ def render_template(source: Source, values: Mapping[str, Any]) -> str:
                 raise _UnprintableError(message)
             case int() | float():
                 return str(value)
+            case Undefined():
+                raise _UnknownError(value, values)
             case _:
                 message = f"a template prints a {type(value).__name__}"
                 raise _UnprintableError(message)
@@ -77,6 +79,8 @@ def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
     def finalize(value: Any) -> str:
         if isinstance(value, (str, int, float)) and not isinstance(value, bool):
             return str(value)
+        if isinstance(value, Undefined):
+            raise _UnknownError(value, values)
         message = f"a stylesheet prints a {type(value).__name__}"
         raise _UnprintableError(message)
 
@@ -85,6 +89,19 @@ def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
 
 class _UnprintableError(Exception):
     """A template prints something that is neither text nor number nor slot."""
+
+
+class _UnknownError(Exception):
+    """A template prints a name that nothing has."""
+
+    def __init__(self, undefined: Undefined, values: Mapping[str, Any]) -> None:
+        name, owner = undefined._undefined_name, undefined._undefined_obj  # noqa: SLF001 - Jinja2 tells no other way
+        if isinstance(owner, Mapping):
+            known = map(str, owner)
+        else:
+            known = map(str, getattr(type(owner), "model_fields", values))
+        self.mend = did_you_mean(str(name), known)
+        super().__init__(f"`{name}` is not known here")
 
 
 def _render(
@@ -118,6 +135,10 @@ def _render(
         raise _failure(
             source, undefined_code, fault.message or "undefined", _line_of(fault, source.path),
             "check the spelling; the values are listed in the user guide",
+        ) from None  # fmt: skip
+    except _UnknownError as fault:
+        raise _failure(
+            source, undefined_code, str(fault), _line_of(fault, source.path), fault.mend
         ) from None  # fmt: skip
     except _UnprintableError as fault:
         raise _failure(

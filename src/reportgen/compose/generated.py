@@ -23,6 +23,7 @@ from reportgen.document import (
 )
 from reportgen.edition import Style
 from reportgen.report import Report, Section, Version, mention
+from reportgen.source import Source
 from reportgen.summary import Summary
 from reportgen.wording import Wording, typographic
 
@@ -38,7 +39,7 @@ class Plan:
     title: str | None
     values: dict[str, Any]
     slots: dict[str, list[Node]] = field(default_factory=dict)
-    origin: str = ""
+    source: Source = Source("", "", "")
 
 
 class Builder:

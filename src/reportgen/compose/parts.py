@@ -54,6 +54,7 @@ def plan_parts(
     meta = report.metadata
     wanted = {*PROFILES[meta.profile], *meta.include, *_ALWAYS}
     _check_wanted(report, wanted, problems)
+    _check_disclaimers(report, style, problems)
     builder = Builder(report, summary, style, wording, wanted)
     plans: list[Plan] = []
     for template in _FRONT:
@@ -78,9 +79,20 @@ def _check_wanted(report: Report, wanted: set[str], problems: list[Diagnostic]) 
             )  # fmt: skip
     for template in sorted((wanted & _PROSE) - written):
         required = template in PROFILES[meta.profile]
-        at = report.span("report", "profile" if required else "include")
+        way = ("profile",) if required else ("include", meta.include.index(template))
+        at = report.span("report", *way)
         reason = f"the profile `{meta.profile}` requires" if required else "`include` names"
         problems.append(
             error("missing-part", f"{reason} a section with the template `{template}`", at,
                   help=f"write a section whose front matter says `template: {template}`")
         )  # fmt: skip
+
+
+def _check_disclaimers(report: Report, style: Style, problems: list[Diagnostic]) -> None:
+    known = style.labels["disclaimers"]
+    for index, name in enumerate(report.metadata.disclaimers):
+        if name not in known:
+            problems.append(
+                error("unknown-disclaimer", f"the style has no disclaimer `{name}`",
+                      report.span("report", "disclaimers", index), help=did_you_mean(name, known))
+            )  # fmt: skip

@@ -29,34 +29,31 @@ def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -
             )  # fmt: skip
             rendered.append("")
             continue
-        source = Source(style.origins[plan.template], text, "")
+        plan.source = Source(style.origins[plan.template], text, "")
         slots = {name: Slot(name) for name in plan.slots}
         try:
-            rendered.append(render_template(source, {**plan.values, "slots": slots}))
+            rendered.append(render_template(plan.source, {**plan.values, "slots": slots}))
         except Failure as failure:
             problems.extend(failure.diagnostics)
             rendered.append("")
-    plan_paths = [style.origins.get(plan.template, "") for plan in plans]
-    for plan, path in zip(plans, plan_paths, strict=True):
-        plan.origin = path
     cut = f"\n\n```{{={_CUT}}}\ncut\n```\n\n"
-    blocks = pandoc.read_markdown(cut.join(rendered))
+    blocks = pandoc.read_markdown(cut.join([*rendered, ""]))
     shells: list[list[Node]] = [[]]
     for block in blocks:
         if _is_cut(block):
             shells.append([])
         else:
             shells[-1].append(block)
-    if len(shells) != len(plans):
+    if len(shells) != len(plans) + 1:
         # Some template leaves a fence open and swallowed the next one: find it.
         for plan, text in zip(plans, rendered, strict=True):
             if not any(map(_is_cut, pandoc.read_markdown(text + cut))):
                 problems.append(
                     error("broken-template", f"the template `{plan.template}` leaves a block open",
-                          Span.at(plan.origin), help="close every `:::` and every code fence")
+                          Span.at(plan.source.path), help="close every `:::` and every code fence")
                 )  # fmt: skip
         return [[] for _ in plans]
-    return shells
+    return shells[:-1]
 
 
 def _is_cut(block: Node) -> bool:
@@ -70,16 +67,19 @@ def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node
     def change(node: Node) -> list[Node] | None:
         if node["t"] == "RawBlock" and node["c"][0] == SLOT_FORMAT:
             name = node["c"][1].strip()
-            used[name] += 1
-            return plan.slots[name]
+            if name in used:
+                used[name] += 1
+                return plan.slots[name]
         return None
 
     for node in walk(shell):
-        if node["t"] in {"RawBlock", "RawInline"} and node["c"][0] not in {SLOT_FORMAT, _CUT}:
+        if node["t"] in {"RawBlock", "RawInline"} and not (
+            node["c"][0] == SLOT_FORMAT and node["c"][1].strip() in used
+        ):  # fmt: skip
             markup = re.sub(r"\s+", " ", node["c"][1]).strip()
             problems.append(
                 error("raw-markup", f"`{markup[:40]}` is raw markup, which one format could read",
-                      Span.at(plan.origin), help="write Markdown in the template")
+                      _place(plan, node["c"][1].strip()), help="write Markdown in the template")
             )  # fmt: skip
     filled: list[Node] = rewrite(shell, change)
     for name, times in used.items():
@@ -88,6 +88,14 @@ def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node
             message = "is never used" if times == 0 else f"is used {times} times"
             problems.append(
                 error(code, f"the slot `{name}` {message} in the template `{plan.template}`",
-                      Span.at(plan.origin), help=f"write `{{{{ slots.{name} }}}}` once")
+                      _place(plan, f"slots.{name}", last=True),
+                      help=f"write `{{{{ slots.{name} }}}}` once")
             )  # fmt: skip
     return filled
+
+
+def _place(plan: Plan, words: str, *, last: bool = False) -> Span:
+    """Return where the template says these words, or its beginning when it does not."""
+    text = plan.source.text
+    at = text.rfind(words) if last else text.find(words)
+    return plan.source.span(at, at + len(words)) if at >= 0 else Span.at(plan.source.path)

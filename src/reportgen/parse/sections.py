@@ -24,7 +24,6 @@ _FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
-_MEND_NESTING = "say it with fewer levels, and without a note inside a note"
 
 
 @dataclass
@@ -161,10 +160,9 @@ def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Pr
             )
         )
         return None
-    deep = deep_text(body)
+    deep = deep_text(path, above, body)
     if deep is not None:
-        at = Span.at(path, above + deep.line)
-        problems.append(error(deep.code, deep.message, at, help=_MEND_NESTING))
+        problems.append(deep)
         return None
     return _Prose(source, head, tree, "\n" * above + body)
 
@@ -181,4 +179,6 @@ def _parse(prose: _Prose) -> list[Node] | Failure:
         if place is None:
             return blocks
     at = position_of(prose.source.path, place)
-    return Failure([error("prose-too-deep", "nested too deep to be printed", at, help=_MEND_NESTING)])
+    return Failure([
+        error("prose-too-deep", "nested too deep to be printed", at, help="say it with fewer levels")
+    ])

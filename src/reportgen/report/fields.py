@@ -26,7 +26,9 @@ Qualifier = Literal[
 ]  # fmt: skip
 Profile = Literal["note", "briefing", "report", "study"]
 Marking = Literal["TLP:CLEAR", "TLP:GREEN", "TLP:AMBER", "TLP:AMBER+STRICT", "TLP:RED"]
-SectionTemplate = Literal["summary", "key-findings", "section", "assessment"]
+SectionTemplate = Literal[
+    "summary", "key-findings", "section", "assessment", "recommendations", "methodology", "annex",
+]  # fmt: skip
 
 STATUSES: tuple[str, ...] = get_args(Status)
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
