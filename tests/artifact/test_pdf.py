@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from typing import Any
 
+import pdfplumber
 import pikepdf
 import pytest
 from PIL import Image
@@ -138,6 +139,16 @@ def test_links_are_printed() -> None:
 def test_a_footnote_is_a_note_in_the_paragraph_that_calls_it() -> None:
     (paragraph,) = elements(opened('<p>Said.<span class="footnote">A note.</span></p>'), "P")
     assert [str(k.S) for k in kids(paragraph) if not isinstance(k, int)] == ["/Reference", "/Note"]
+
+
+@pytest.mark.parametrize("lines", [1, 20, 33, 40, 47])
+def test_a_footnote_stands_on_the_page_of_its_call(lines: int) -> None:
+    filler = f"<p>{FILLER}</p>" * lines
+    data = laid_out(f'{filler}<p>Called<span class="footnote">Answered.</span> here.</p>{filler}')
+    with pdfplumber.open(io.BytesIO(data)) as file:
+        texts = [page.extract_text() for page in file.pages]
+    (page_of_note,) = (text for text in texts if "Answered." in text)
+    assert "Called" in page_of_note
 
 
 def test_ids_of_notes_are_found_through_the_id_tree() -> None:
