@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,3 +45,20 @@ def test_a_case_file_holds_at_least_one_case(path: Path) -> None:
 
 def test_the_minimal_project_is_without_a_fault() -> None:
     assert not faults(project())
+
+
+ELSEWHERE = {
+    "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "missing-library",
+    "missing-pandoc", "missing-pango", "missing-project", "missing-template", "not-a-file",
+    "pandoc-failed", "pandoc-warning", "restricted-marking", "unreadable-file", "unready-status",
+    "yaml-too-large",
+}  # fmt: skip
+"""Codes of faults that lie in the machine, the disk, the command or the bundled style."""
+
+
+def test_every_code_that_files_can_show_has_a_case() -> None:
+    page = (FOLDER.parents[1] / "docs" / "diagnostics.md").read_text(encoding="utf-8")
+    documented = set(re.findall(r"^## (.+)$", page, re.MULTILINE))
+    expected = "".join(case.expected or "" for path in FILES for case in read_cases(path))
+    shown_codes = set(re.findall(r"(?:error|warning)\[([a-z-]+)\]", expected))
+    assert documented - shown_codes - ELSEWHERE == set()

@@ -41,7 +41,9 @@ def _values(report: Report) -> Iterator[tuple[str, Value]]:
 def missing_currency(report: Report) -> Iterator[Diagnostic]:
     """An amount has a unit, or a currency by its ISO 4217 code (R-16, R-46)."""
     for identity, value in _values(report):
-        money = value.unit is not None and re.search(r"[$€£¥]|dollar|euro|rupee|rial", value.unit)
+        money = value.unit is not None and re.search(
+            r"[$€£¥]|\b(dollars?|euros?|rupees?|rials?)\b", value.unit
+        )
         bare = value.amount is not None and value.unit is None and value.currency is None
         if money or (bare and value.qualifier != "superlative"):
             yield error(
@@ -236,9 +238,8 @@ def key_findings_count(report: Report) -> Iterator[Diagnostic]:
 @_rule
 def item_not_discussed(report: Report) -> Iterator[Diagnostic]:
     """Every item is discussed in some section, so that its row can lead back (Q-05)."""
-    named = {key for section in report.sections for key in section.mentions}
     for item in report.items.values():
-        if item.id not in named:
+        if item.id not in report.discussed:
             yield warning(
                 "item-not-discussed", f"no section discusses `{item.id}`",
                 report.span(item.id, "id"), help=f"write [@id:{item.id}] where it is discussed",
@@ -255,3 +256,29 @@ def open_flag(report: Report) -> Iterator[Diagnostic]:
                 report.key_span(flag.id, "id"),
                 help="say in `answer:` how the report deals with it",
             )  # fmt: skip
+
+
+@_rule
+def bad_formula(report: Report) -> Iterator[Diagnostic]:
+    """What is added up has figures of one unit, one currency and one period (S-10)."""
+    for derived in report.derived.values():
+        at = report.span(derived.id, "formula")
+        kinds = set()
+        for operand in re.findall(r"[A-Z]+-[0-9]+", derived.formula):
+            value = report.value_of(operand)
+            if value is None or value.amount is None:
+                yield error(
+                    "bad-formula", f"`{operand}` has no figure to compute with", at,
+                    help="use quantities whose value has an `amount`",
+                )  # fmt: skip
+            else:
+                kinds.add((_singular(value.unit), value.currency, value.per))
+        if len(kinds) > 1:
+            yield error(
+                "bad-formula", f"`{derived.id}` adds up different units, currencies or periods", at,
+                help="use quantities with the same `unit`, `currency` and `per`",
+            )  # fmt: skip
+
+
+def _singular(unit: str | None) -> str | None:
+    return unit.removesuffix("s") if unit else unit

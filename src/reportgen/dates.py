@@ -11,7 +11,7 @@ import functools
 import re
 import warnings
 
-__all__ = ["bounds", "in_words", "is_day", "timestamp"]
+__all__ = ["bounds", "in_words", "is_day", "is_language", "timestamp"]
 
 _DATE = re.compile(
     r"(?!0000)(?:[0-9]{4}(?:-[0-9]{2}){0,2}|[0-9]{4}-(?:[0-9]{2}|XX)-XX|[0-9]{4}-XX"
@@ -104,6 +104,17 @@ def in_words(text: str, language: str) -> str:
         case _:
             words = bare
     return f"{about}{words}{uncertain}"
+
+
+def is_language(tag: str) -> bool:
+    """Tell whether dates can be printed in the language `tag` (BCP 47, as CLDR knows it)."""
+    from babel import Locale, UnknownLocaleError  # noqa: PLC0415 - only when needed
+
+    try:
+        Locale.parse(tag.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return False
+    return True
 
 
 def timestamp(day: str) -> int:

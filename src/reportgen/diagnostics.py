@@ -159,4 +159,6 @@ def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:
         return f"did you mean `{guess}`? {listing}"
     if guess:
         return f"did you mean `{guess}`?"
-    return listing or (f"none of the {len(names)} known is like it" if names else "none is known yet")
+    if names:
+        return listing or f"none of the {len(names)} known is like it"
+    return "none is known yet"

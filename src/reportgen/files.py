@@ -59,8 +59,8 @@ def digest(data: bytes) -> str:
 def _clean(path: str) -> str:
     """Return `path` in its plain form, or refuse one that is absolute or climbs out."""
     parts = PurePosixPath(path.replace("\\", "/")).parts
-    outside = not parts or parts[0] == "/" or ":" in parts[0] or ".." in parts or "\0" in path
-    if outside:
+    absolute = not parts or parts[0].startswith("/") or ":" in parts[0]
+    if absolute or ".." in parts or "\0" in path:
         raise Failure([
             error(
                 "path-outside-project",
@@ -137,13 +137,17 @@ class DiskFiles:
             return False
 
     def paths(self, folder: str) -> tuple[str, ...]:
-        """List the files directly in `folder`, sorted; hidden files are left out."""
+        """List what stands directly in `folder`, sorted, without hidden files and folders.
+
+        A pipe, a link to nowhere or a folder with the ending of a file is listed: `read` says what
+        is wrong with it.
+        """
         try:
             names = [path.name for path in self._locate(folder).iterdir()]
         except (Failure, OSError):
             return ()
         inside = sorted(f"{_clean(folder)}/{n}" for n in names if not n.startswith("."))
-        return tuple(p for p in inside if (self.root / p).is_file())
+        return tuple(p for p in inside if PurePosixPath(p).suffix or not (self.root / p).is_dir())
 
 
 def _too_large(path: str, size: int) -> Diagnostic:

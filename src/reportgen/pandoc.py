@@ -95,8 +95,7 @@ def write(
 
 def version() -> str:
     """Return pandoc's version. Raises `Failure` with `missing-pandoc`."""
-    import pypandoc  # noqa: PLC0415 - keeps the command line quick
-
+    pypandoc = _pypandoc()
     try:
         return str(pypandoc.get_pandoc_version())
     except OSError:
@@ -134,6 +133,28 @@ def _epoch(seconds: int) -> Iterator[None]:
             os.environ["SOURCE_DATE_EPOCH"] = before
 
 
+def _pypandoc() -> Any:
+    """Return pypandoc, told to run the pandoc that came with it.
+
+    Left alone it takes the newest that it finds, so that a report would follow from the machine.
+    """
+    import logging  # noqa: PLC0415 - keeps the command line quick
+
+    import pypandoc  # noqa: PLC0415 - keeps the command line quick
+
+    logging.getLogger("pypandoc").setLevel(logging.CRITICAL)
+    if _bundled().is_file():
+        setattr(pypandoc, "__pandoc_path", str(_bundled()))
+    return pypandoc
+
+
+def _bundled() -> Path:
+    """Return the path of the pandoc in the package pypandoc_binary."""
+    import pypandoc  # noqa: PLC0415 - keeps the command line quick
+
+    return Path(pypandoc.__file__).parent / "files" / "pandoc"
+
+
 def _convert(
     source: str,
     to: str,
@@ -143,18 +164,15 @@ def _convert(
     output: Path | None = None,
     sandbox: bool = False,
 ) -> str:
-    import logging  # noqa: PLC0415 - keeps the command line quick
-
-    import pypandoc  # noqa: PLC0415 - keeps the command line quick
-
-    logging.getLogger("pypandoc").setLevel(logging.CRITICAL)
+    pypandoc = _pypandoc()
     try:
         return str(
             pypandoc.convert_text(
                 source,
                 to,
                 format=format,
-                extra_args=list(arguments),
+                # Nothing that the user keeps for pandoc in his home may change a report.
+                extra_args=[f"--data-dir={_bundled().parent}", *arguments],
                 outputfile=str(output) if output else None,
                 verify_format=False,
                 sandbox=sandbox,

@@ -197,7 +197,7 @@ def _alike(old: object, new: object) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return isinstance(old, bool) and isinstance(new, bool)
     if isinstance(old, (int, float)):
-        return isinstance(new, (int, float)) and new >= 0
+        return isinstance(new, (int, float)) and new > 0
     return isinstance(new, type(old))
 
 
@@ -214,10 +214,12 @@ def _check_tokens(
         tree = next((t for _, t in chain if path in t.values), chain[-1][1])
         return tree.span(path)
 
-    for key, value in tokens["colour"].items():
+    colours = {("colour", key): value for key, value in tokens["colour"].items()}
+    colours |= {("table", key): tokens["table"][key] for key in ("head-ground", "head-ink")}
+    for way, value in colours.items():
         if not _COLOUR.fullmatch(str(value)):
             problems.append(
-                error("bad-style-token", f"`{value}` is not a colour", place("colour", key),
+                error("bad-style-token", f"`{value}` is not a colour", place(*way),
                       help='write six hexadecimal digits in quotes, such as "#1f3a5f"')
             )  # fmt: skip
     for (section, key), choices in CHOICES.items():
@@ -237,7 +239,7 @@ def _check_tokens(
 def _labels(
     overlay: OverlayFiles, language: str, asked_at: Span | None, problems: list[Diagnostic]
 ) -> dict[str, Any]:
-    """Lay the label files of a language over each other; the bundled English one names all labels."""
+    """Lay the label files of a language over each other; the English one names all labels."""
     file = f"labels/{language.partition('-')[0]}.yaml"
     bundled = DiskFiles(BUNDLED)
     labels: dict[str, Any] = parse_yaml(read_source(bundled, f"{BASE}/labels/en.yaml")).data
@@ -258,7 +260,8 @@ def _labels(
             )  # fmt: skip
     if tree is None:
         raise Failure([
-            error("missing-labels", f"the style has no words for the language `{language}`", asked_at,
+            error("missing-labels", f"the style has no words for the language `{language}`",
+                  asked_at,
                   help=f"write `{file}` in the style, after the pattern of plain/labels/en.yaml")
         ])  # fmt: skip
     missing = sorted(way for way in every - written if way[0] != "disclaimers")

@@ -87,7 +87,8 @@ class Summary:
 def summarise(report: Report) -> Summary:
     """Make every table of the report."""
     core = [c for c in report.metadata.categories if c.scope == "core"]
-    tables = tuple(_items_table(report, category) for category in core)
+    made = (_items_table(report, category) for category in core)
+    tables = tuple(table for table in made if table.groups)
     context = _context_table(report)
     dated = [e for e in report.events.values() if not e.undated]
     return Summary(

@@ -19,8 +19,8 @@ NO_BREAK = "\u00a0"
 
 
 def typographic(words: str) -> str:
-    """Return `words` with curly quotes, en dashes and ellipses, as pandoc's `smart` makes them."""
-    words = words.replace("--", "–")
+    """Return `words` with curly quotes, dashes and ellipses, as pandoc's `smart` makes them."""
+    words = words.replace("---", "—").replace("--", "–")
     words = re.sub(r"(?<!\.)\.\.\.(?!\.)", "…", words)
     words = re.sub(r"(^|[\s(\[–—“‘])\"", r"\1“", words)
     words = words.replace('"', "”")
@@ -107,8 +107,8 @@ class Wording:
 
     def quoted(self, words: str) -> str:
         """Return words of the source in the quotation marks of the language."""
-        first, last = self.labels["words"]["quotation"].split(" ")
-        return f"{first}{typographic(words)}{last}"
+        marks = self.labels["words"]
+        return f"{marks['quotation-open']}{typographic(words)}{marks['quotation-close']}"
 
     def _amount(self, value: Value) -> str:
         from babel.numbers import format_decimal, get_currency_name  # noqa: PLC0415 - when needed
@@ -117,7 +117,8 @@ class Wording:
         locale = self.language.replace("-", "_")
         if value.unit == "year":
             return str(value.amount)
-        number = format_decimal(value.amount, locale=locale)
+        # Never rounded: a fact keeps every digit that the source gives.
+        number = format_decimal(value.amount, locale=locale, decimal_quantization=False)
         pieces = [number]
         if value.scale:
             pieces.append(value.scale)
@@ -125,8 +126,7 @@ class Wording:
             count = value.amount if value.scale is None else 2
             pieces.append(get_currency_name(value.currency, count=count, locale=locale))
         elif value.unit:
-            singular = value.amount == 1 and value.unit.endswith("s")
-            pieces.append(value.unit[:-1] if singular else value.unit)
+            pieces.append(value.unit)
         text = NO_BREAK.join(pieces[:2]) + "".join(f" {p}" for p in pieces[2:])
         if value.per:
             text += f" {self.labels['per'].get(value.per, value.per)}"

@@ -23,6 +23,7 @@ from reportgen.style import load_style
 __all__ = [
     "MINIMAL",
     "Contents",
+    "bundled_style",
     "codes",
     "document_of",
     "faults",
@@ -267,9 +268,15 @@ def report_of(files: Files) -> Report:
     return parse_report(files).value
 
 
+@cache
+def bundled_style() -> Style:
+    """Return the bundled style in English."""
+    return load_style(MemoryFiles({}), "plain", "en-GB")
+
+
 def style_of(files: Files, name: str = "plain") -> Style:
     """Return a style of a project in English."""
-    return load_style(files, name, "en-GB")
+    return bundled_style() if name == "plain" else load_style(files, name, "en-GB")
 
 
 def document_of(files: Files) -> Document:
@@ -291,10 +298,6 @@ def remembered() -> Iterator[None]:
     def cite(blocks: str, references: str, csl: str) -> str:
         return json.dumps(real_cite(json.loads(blocks), json.loads(references), csl))
 
-    @cache
-    def bundled(language: str) -> Style:
-        return load_style(MemoryFiles({}), "plain", language)
-
     def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
         blocks: list[Node] = json.loads(read(markdown, positions))
         return blocks
@@ -305,7 +308,7 @@ def remembered() -> Iterator[None]:
 
     def load(files: Files, name: str, language: str, asked_at: Span | None = None) -> Style:
         if (name, language) == ("plain", "en-GB"):
-            return bundled(language)
+            return bundled_style()
         return load_style(files, name, language, asked_at)
 
     with pytest.MonkeyPatch.context() as patch:

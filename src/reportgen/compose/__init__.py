@@ -7,6 +7,7 @@ everything is numbered, referenced and cited once for all formats. Never knows a
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 from reportgen import dates, pandoc
 from reportgen.compose.bibliography import references_of
@@ -50,10 +51,10 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     ]
     if has_errors(problems):
         raise Failure(problems)
-    parts = _without_notes_if_none(parts)
+    parts = _without_notes_if_none(_with_items_tables(parts))
     parts, numbers = number(parts, report, style.labels)
-    parts = contents_list(parts, style.labels)
     parts = resolve(parts, numbers, report, wording, problems)
+    parts = contents_list(parts, style.labels)
     if has_errors(problems):
         raise Failure(problems)
     cited = _cite(parts, report, style)
@@ -61,6 +62,17 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
     document = Document(info_of(report, style), tuple(cited), report.figures, data)
     return Outcome(document, tuple(problems))
+
+
+def _with_items_tables(parts: list[Part]) -> list[Part]:
+    """Make the items tables part of the summary tables that they follow."""
+    joined: list[Part] = []
+    for part in parts:
+        if part.template == "items-table":
+            joined[-1] = replace(joined[-1], blocks=(*joined[-1].blocks, *part.blocks))
+        else:
+            joined.append(part)
+    return joined
 
 
 def _without_notes_if_none(parts: list[Part]) -> list[Part]:

@@ -19,10 +19,11 @@ _TYPES = {
 
 def references_of(report: Report, labels: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Return the sources as CSL-JSON (CSL 1.0.2); what the source does not state is left out."""
-    return [_entry(key, source, labels) for key, source in report.sources.items()]
+    language = report.metadata.language
+    return [_entry(key, source, labels, language) for key, source in report.sources.items()]
 
 
-def _entry(key: str, source: Reference, labels: Mapping[str, Any]) -> dict[str, Any]:
+def _entry(key: str, source: Reference, labels: Mapping[str, Any], language: str) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "id": key,
         "type": _TYPES.get(source.type, "document"),
@@ -36,9 +37,8 @@ def _entry(key: str, source: Reference, labels: Mapping[str, Any]) -> dict[str, 
     if source.url:
         entry["URL"] = source.url
     if source.published:
-        year, month, day = dates.bounds(source.published)[0]
-        precision = source.published.count("-") + 1
-        entry["issued"] = {"date-parts": [[year, month, day][:precision]]}
+        # Words, not parts: a date is printed as precisely as it is known and no more (R-41).
+        entry["issued"] = {"literal": dates.in_words(source.published, language)}
     if not (source.author or source.publisher or source.published or source.url):
         entry["note"] = labels["sentences"]["source-undated"].rstrip(".")
     return entry

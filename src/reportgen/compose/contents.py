@@ -18,6 +18,26 @@ _DEEP = {"summary-tables"}
 DEEPEST = 2
 
 
+def _bare(inlines: list[Node]) -> list[Node]:
+    """Return the words of a heading without notes, citations, links and anchors of their own."""
+
+    def change(node: Node) -> list[Node] | None:
+        match node["t"]:
+            case "Note" | "Cite":
+                return []
+            case "Link":
+                return list(node["c"][1])
+            case "Span" if node["c"][0][0]:
+                return list(node["c"][1])
+            case _:
+                return None
+
+    bare: list[Node] = rewrite(inlines, change)
+    while bare and bare[-1]["t"] == "Space":
+        bare.pop()
+    return bare
+
+
 def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
     """Fill the Div `contents-list` with links to the headings that follow it."""
     del labels
@@ -32,7 +52,7 @@ def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
             deep = "numbered" in classes or part.template in _DEEP
             if level > (DEEPEST if deep else 1):
                 continue
-            entry = plain([link(inlines, f"#{anchor}", "toc-entry")])
+            entry = plain([link(_bare(inlines), f"#{anchor}", "toc-entry")])
             if level == 1:
                 entries.append((entry, []))
             elif entries:

@@ -39,7 +39,7 @@ class Plan:
     title: str | None
     values: dict[str, Any]
     slots: dict[str, list[Node]] = field(default_factory=dict)
-    source: Source = Source("", "", "")
+    source: Source = field(default_factory=lambda: Source("", "", ""))
 
 
 class Builder:
@@ -93,7 +93,7 @@ class Builder:
         sources = [self.report.sources[source.key] for source in head.sources]
         undated = bool(sources) and not any(source.published for source in sources)
         line = self.wording.as_of(head.as_of, head.as_of_not_before, undated=undated)
-        return line or self.wording.as_of(self.report.metadata.updated, None) or ""
+        return line or ""
 
     def graded(self, blocks: list[Node]) -> list[Node]:
         """Add to each key finding the lowest confidence of the items that it rests on."""
@@ -166,7 +166,7 @@ class Builder:
         return {}, {"fields": [_fields(rows)]}
 
     def _conventions(self) -> _Made:
-        example = next(iter(self.report.items), "TR-01")
+        example = next(iter(self.report.items), "..")
         sentence: str = self.labels["sentences"]["conventions-items"]
         shown = {item.status for item in self.report.items.values()}
         used = {q.value.qualifier for q in self.report.quantities.values() if q.value} | {
@@ -186,12 +186,20 @@ class Builder:
         }
 
     def _summary_tables(self) -> _Made:
-        blocks: list[Node] = []
-        for table in self.summary.tables:
-            blocks += self.maker.items(table)
-        if self.summary.context:
-            blocks += self.maker.items(self.summary.context)
-        return {}, {"overview": self.maker.overview(self.summary.overview), "tables": blocks}
+        return {}, {"overview": self.maker.overview(self.summary.overview)}
+
+    def items_tables(self) -> list[Plan]:
+        """Plan the table of each category and of the wider context, to follow the overview."""
+        context = [self.summary.context] if self.summary.context else []
+        plans = []
+        for made in (*self.summary.tables, *context):
+            name = made.category.name if made.category else self.maker.wider_context()
+            anchor = f"register-{made.key}"
+            table, footer = self.maker.items(made)
+            values = {**self.values, "name": name, "anchor": anchor}
+            slots = {"table": [table], "footer": [footer]}
+            plans.append(Plan("items-table", anchor, name, values, slots))
+        return plans
 
     def _timeline(self) -> _Made:
         if len(self.summary.dated) < 2:  # noqa: PLR2004 - T-15: two dated events or more
@@ -241,7 +249,10 @@ class Builder:
         return {}, {}
 
     def _acronyms(self) -> _Made:
-        prose = " ".join(plain_text(list(s.blocks)) for s in self.report.sections)
+        blocks = (block for section in self.report.sections for block in walk(list(section.blocks)))
+        prose = " ".join(
+            plain_text(b["c"]) for b in blocks if b["t"] in {"Para", "Plain", "Header"}
+        )
         rows: list[tuple[str, str | None]] = [
             (term.acronym, term.term)
             for term in sorted(self.report.terms, key=lambda t: t.acronym or "")

@@ -64,6 +64,8 @@ def plan_parts(
     for template in _BACK:
         if template in wanted:
             plans += builder.generated(template)
+            if template == "summary-tables":
+                plans += builder.items_tables()
     return plans
 
 

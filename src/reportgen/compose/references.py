@@ -88,19 +88,15 @@ class _Resolver:
         return [span(printed, id=f"in-{key}")]
 
     def printed(self, kind: str, key: str, at: Span | None) -> list[Node]:
-        report, wording = self.report, self.wording
+        report = self.report
         match kind:
             case "id":
                 return [item_link(report.items[key])]
             case "item":
                 title = typographic(report.items[key].title)
                 return [link(f"{title} ({key})", f"#{key}", "item-ref")]
-            case "value":
-                return text(wording.value(report.value_of(key), marks=False))
-            case "date":
-                return text(wording.when(report.items.get(key) or report.events[key]))
-            case "status":
-                return text(wording.status(report.items[key]).lower())
+            case "value" | "date" | "status":
+                return self.fact(kind, key, at)
             case "count":
                 return self.counted(key, at)
             case "back":
@@ -109,6 +105,24 @@ class _Resolver:
                 return self.section(key, at)
             case _:
                 return self.numbered(kind, key, at)
+
+    def fact(self, kind: str, key: str, at: Span | None) -> list[Node]:
+        """Print a value, date or status; one that the register does not hold is a fault."""
+        report, wording = self.report, self.wording
+        marks = {wording.missing, wording.not_applicable}
+        if kind == "value":
+            words = wording.value(report.value_of(key), marks=False)
+        elif kind == "date":
+            words = wording.when(report.items.get(key) or report.events[key])
+        else:
+            words = wording.status(report.items[key])
+            words = words if words in marks else words.lower()
+        if words in marks:
+            self.problems.append(
+                error("nothing-to-print", f"`{key}` has no {kind}", at,
+                      help="say in words that the source leaves it open")
+            )  # fmt: skip
+        return text(words)
 
     def counted(self, key: str, at: Span | None) -> list[Node]:
         number = count(self.report, key)

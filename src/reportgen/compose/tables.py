@@ -98,12 +98,12 @@ class Maker:
 
     # ------------------------------------------------------------ items
 
-    def items(self, made: ItemsTable) -> list[Node]:
-        """Make the summary table of a category, with its heading and its footer of counts."""
-        name = made.category.name if made.category else self.wider_context()
-        key = f"register-{made.key}"
-        heading = {"t": "Header", "c": [2, [key, ["unnumbered"], []], text(name)]}
-        caption = self.caption("items", category=name) if made.category else self.caption("context")
+    def items(self, made: ItemsTable) -> tuple[Node, Node]:
+        """Make the summary table of a category and its footer of counts."""
+        if made.category:
+            caption = self.caption("items", category=made.category.name)
+        else:
+            caption = self.caption("context")
         groups = [[self.item_row(row) for row in rows] for _, rows in made.groups]
         built = table(
             f"tbl-{made.key}", caption,
@@ -111,7 +111,7 @@ class Maker:
             "data-table", "items",
             widths=(0.31, 0.135, 0.105, 0.13, 0.205, 0.115),
         )  # fmt: skip
-        return [heading, built, self.items_note(made)]
+        return built, self.items_note(made)
 
     def wider_context(self) -> str:
         """Return the name of the wider context: the caption up to its colon."""
@@ -181,10 +181,15 @@ class Maker:
                 pieces.append(notes["without-status"].format(count=number))
             else:
                 pieces.append(f"{number} {self.labels['status'][status]['word'].lower()}")
-        counts = notes["items"].format(total=made.total, counts=", ".join(pieces))
+        pattern = notes["items"] if made.total != 1 else notes["item"]
+        counts = pattern.format(total=made.total, counts=", ".join(pieces))
+        named = [f"{name} ({len(rows)})" for name, rows in made.groups if name]
+        groups = notes["groups"].format(groups="; ".join(named)) if len(named) > 1 else ""
+        undated = not any(source.published for source in self.report.sources.values())
+        stated = notes["undated-source"] if undated else notes["as-stated"]
         listed = [row.item.id for row in made.rows if not row.counted]
         crossed = notes["cross-listed"].format(ids=", ".join(listed)) if listed else ""
-        return self.note(counts, crossed, notes["missing"], notes["as-stated"])
+        return self.note(counts, groups, crossed, notes["missing"], stated)
 
     def overview(self, made: Overview) -> list[Node]:
         """Make the counts of core items by category and status."""

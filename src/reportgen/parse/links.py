@@ -43,18 +43,23 @@ def check_links(register: Register, sections: list[Section], problems: list[Diag
     for read in register.trees:
         _check(register, read, ("defaults", "sources"), "source", problems)
     _check_derived(register, problems)
-    if register.metadata_tree is not None and register.metadata is not None:
-        for index, category in enumerate(register.metadata.categories):
-            for number in range(len(category.groups)):
-                for end in ("from", "to"):
-                    path = ("categories", index, "groups", number, end)
-                    _check(register, register.metadata_tree, path, "party", problems)
+    _check_groups(register, problems)
     for section in sections:
         _check(register, section.tree, ("sources",), "source", problems)
         if isinstance(section.head.items, str):
             _check(register, section.tree, ("items",), "category", problems)
         else:
             _check(register, section.tree, ("items",), "item", problems)
+
+
+def _check_groups(register: Register, problems: list[Diagnostic]) -> None:
+    """Report the parties of the groups of rows in report.yaml that do not exist."""
+    if register.metadata_tree is not None and register.metadata is not None:
+        for index, category in enumerate(register.metadata.categories):
+            for number in range(len(category.groups)):
+                for end in ("from", "to"):
+                    path = ("categories", index, "groups", number, end)
+                    _check(register, register.metadata_tree, path, "party", problems)
 
 
 def _known(register: Register, noun: str) -> Iterable[str] | None:

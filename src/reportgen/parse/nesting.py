@@ -1,8 +1,8 @@
 """Markdown of a section → its first fault of nesting, found before pandoc reads the text.
 
-pandoc's time grows with the square of the depth, and whoever walks its tree needs a stack as deep as
-the tree. No report nests nearly as deep as is allowed here; what does is an accident or an attack.
-Never judges what the text means.
+pandoc's time grows with the square of the depth, and whoever walks its tree needs a stack as deep
+as the tree. No report nests nearly as deep as is allowed here; what does is an accident or an
+attack. Never judges what the text means.
 """
 
 from __future__ import annotations
@@ -123,7 +123,8 @@ def _deep_pair(words: str) -> int | None:
 def _marks(words: str) -> Iterator[tuple[str, int, bool, bool]]:
     """Yield each mark once a level: its kind, its offset, and whether it can open and close."""
     for match in _MARK.finditer(words):
-        before, after = words[match.start() - 1 : match.start()], words[match.end() : match.end() + 1]
+        before = words[match.start() - 1 : match.start()]
+        after = words[match.end() : match.end() + 1]
         if match["bracket"]:
             yield "[", match.start(), match["bracket"] == "[", match["bracket"] == "]"
         elif match["run"] or match["quote"]:
@@ -143,8 +144,8 @@ def _endless_notes(path: str, above: int, lines: list[str]) -> Diagnostic | None
             current = opening["label"]
             notes.setdefault(current, (number, []))
             line = line[opening.end() :]  # noqa: PLW2901 - the rest is the note's first line
-        elif current is not None and not line.startswith((" ", "\t")) and not lines[number - 2].strip():
-            current = None if line.strip() else current
+        elif line[:1].strip() and not lines[number - 2].strip():
+            current = None  # after an empty line only indented ones belong to a note
         if current is None:
             outside.append(line)
             continue

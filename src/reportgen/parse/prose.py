@@ -103,7 +103,7 @@ class _Visitor:
         self.register = register
         self.problems = problems
         self.figures = figures
-        self.level = 1
+        self.top = False
 
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
@@ -119,7 +119,7 @@ class _Visitor:
         if isinstance(nodes, list):
             visited = [child for node in nodes for child in self.child(node, place)]
             if visited and all(isinstance(n, dict) and n.get("t") in _INLINE for n in visited):
-                return list(self.references(visited))
+                return list(self.references(visited, top=self.top))
             if any(isinstance(n, dict) and n.get("t") in {"Table", "Div"} for n in visited):
                 return self.captions(visited)
             return visited
@@ -136,7 +136,11 @@ class _Visitor:
         if "c" not in node:
             return node
         own = self.place_of(node) or place
+        if node["t"] == "Span":
+            node = _without_reserved_class(node)
+        before, self.top = self.top, node["t"] in {"Para", "Plain"}
         visited = {**node, "c": self.visit(node["c"], own)}
+        self.top = before
         match node["t"]:
             case "Image":
                 self.image(visited, own)
@@ -247,7 +251,10 @@ class _Visitor:
                 continue
             depth, place = node["c"][0], self.place_of(node)
             words = plain_text(node["c"][2])
-            if not words:
+            speaks = any(
+                n["t"] == "Span" and "reference" in n["c"][0][1] for n in walk(node["c"][2])
+            )
+            if not words and not speaks:
                 self.report("empty-heading", "the heading has no words", place, "write the heading")
             if depth == 1:
                 self.report(
@@ -293,8 +300,11 @@ class _Visitor:
 
     # ------------------------------------------------------------ references
 
-    def references(self, inlines: list[Node]) -> Iterator[Node]:
-        """Turn `[@kind:key]` into reference spans and `[@source, p. 3]` into citations."""
+    def references(self, inlines: list[Node], *, top: bool) -> Iterator[Node]:
+        """Turn `[@kind:key]` into reference spans and `[@source, p. 3]` into citations.
+
+        `top` tells that the inlines are those of a paragraph, whose first word has a capital.
+        """
         tokens = list(_tokens(inlines))
         words = "".join(text for _, text, _ in tokens)
         starts: list[int] = []
@@ -310,7 +320,7 @@ class _Visitor:
             yield from (node for node, _, _ in tokens[at:first])
             place = _join_places(tokens[first][2], tokens[last][2])
             before = words[max(match.start() - 2, 0) : match.start()]
-            initial = bool(re.fullmatch(r"|\s|[.!?]\s", before))
+            initial = top and bool(re.fullmatch(r"|\s|[.!?]\s", before))
             yield self.reference(match["body"], place, initial=initial)
             at = last + 1
         yield from (node for node, _, _ in tokens[at:])
@@ -373,6 +383,15 @@ class _Visitor:
             "citationNoteNum": 0,
             "citationHash": 0,
         }
+
+
+def _without_reserved_class(node: Node) -> Node:
+    """Take away the class by which compose knows a reference: prose cannot make one by hand."""
+    (identity, classes, pairs), inlines = node["c"]
+    if "reference" not in classes:
+        return node
+    kept = [name for name in classes if name != "reference"]
+    return {"t": "Span", "c": [[identity, kept, pairs], inlines]}
 
 
 _Token = tuple[Node, str, str | None]

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from reportgen.diagnostics import Diagnostic, Failure, Note, error
+from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
 from reportgen.files import Files
 from reportgen.parse.validate import unknown_keys, unquoted_years, validate
 from reportgen.report import (
@@ -88,11 +88,12 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
         register.origins["report"] = (tree, ())
         register.metadata = validate(Metadata, tree.data, tree, (), problems)
         problems.extend(_categories_written_twice(tree))
+    there = files.paths(folder)
     for name, keys in REGISTER.items():
         if name == "items":
             paths = [p for p in files.paths(f"{folder}/items") if p.endswith(".yaml")]
         else:
-            present = files.exists(f"{folder}/{name}.yaml") or name in REQUIRED
+            present = f"{folder}/{name}.yaml" in there or name in REQUIRED
             paths = [f"{folder}/{name}.yaml"] if present else []
         for file_path in paths:
             read = _read(files, file_path, problems)
@@ -101,7 +102,27 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
             else:
                 register.trees.append(read)
                 _take(register, read, keys, problems)
+    problems.extend(_unread(files, folder))
     return register, problems
+
+
+def _unread(files: Files, folder: str) -> Iterator[Diagnostic]:
+    """Report files that look like source and are read by nobody: a misspelt name, mostly."""
+    known = {"report.yaml", *(f"{name}.yaml" for name in REGISTER if name != "items")}
+    for path in files.paths(folder):
+        name = path.rpartition("/")[2]
+        if name not in known:
+            yield error(
+                "unread-file", f"nothing reads `{name}`", Span.at(path),
+                help=did_you_mean(name, known),
+            )  # fmt: skip
+    for place, ending in (("items", ".yaml"), ("sections", ".md")):
+        for path in files.paths(f"{folder}/{place}"):
+            if not path.endswith(ending):
+                yield error(
+                    "unread-file", f"nothing reads `{path.rpartition('/')[2]}`", Span.at(path),
+                    help=f"give it a name that ends in `{ending}`, or take it away",
+                )  # fmt: skip
 
 
 def _read(files: Files, path: str, problems: list[Diagnostic]) -> Tree | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -46,13 +47,13 @@ def parse_sections(
     listed = _listed(tree)
     if listed is None:
         return [], {}
-    _check_listing(files, folder, tree, listed, problems)
-    read: list[_Prose] = []
-    for name in dict.fromkeys(filter(None, listed)):
-        path = f"{folder}/sections/{name}.md"
-        prose = _read(files, path, name, problems) if files.exists(path) else None
-        if prose is not None:
-            read.append(prose)
+    there = {
+        p.rpartition("/")[2].removesuffix(".md"): p
+        for p in files.paths(f"{folder}/sections") if p.endswith(".md")
+    }  # fmt: skip
+    _check_listing(there, tree, listed, problems)
+    found = [_read(files, there[n], n, problems) for n in dict.fromkeys(listed) if n in there]
+    read = [prose for prose in found if prose is not None]
     # pandoc is a process of its own: two at a time fill two cores.
     with ThreadPoolExecutor(max_workers=2) as pool:
         parsed = list(pool.map(_parse, read))
@@ -60,12 +61,18 @@ def parse_sections(
     figures: dict[str, bytes] = {}
     for prose, answer in zip(read, parsed, strict=True):
         if isinstance(answer, Failure):
-            span = Span.at(prose.source.path)
-            problems.extend(replace(d, span=d.span or span) for d in answer.diagnostics)
+            # That pandoc is missing is no fault of a section, and said once.
+            span = None if _says(answer, "missing-pandoc") else Span.at(prose.source.path)
+            faults = [replace(d, span=d.span or span) for d in answer.diagnostics]
+            problems.extend(fault for fault in faults if span or fault not in problems)
             continue
         blocks = read_prose(answer, prose.source.path, files, folder, register, problems, figures)
         sections.append(Section(prose.head, prose.source.path, tuple(blocks), prose.tree))
     return sections, figures
+
+
+def _says(failure: Failure, code: str) -> bool:
+    return any(diagnostic.code == code for diagnostic in failure.diagnostics)
 
 
 def _listed(tree: Tree) -> list[str] | None:
@@ -80,12 +87,9 @@ def _listed(tree: Tree) -> list[str] | None:
 
 
 def _check_listing(
-    files: Files, folder: str, tree: Tree, listed: list[str], problems: list[Diagnostic]
+    there: Mapping[str, str], tree: Tree, listed: list[str], problems: list[Diagnostic]
 ) -> None:
-    there = {
-        p.rpartition("/")[2].removesuffix(".md"): p
-        for p in files.paths(f"{folder}/sections") if p.endswith(".md")
-    }  # fmt: skip
+    """Report what is listed and not there, and what is there and not listed."""
     for index, name in enumerate(listed):
         span = tree.span(("sections", index))
         if not name:
@@ -96,7 +100,7 @@ def _check_listing(
                     "duplicate-id", f"section `{name}` is listed twice", span, help="list it once"
                 )
             )
-        elif not files.exists(f"{folder}/sections/{name}.md"):
+        elif name not in there:
             problems.append(
                 error(
                     "missing-section",
@@ -179,6 +183,5 @@ def _parse(prose: _Prose) -> list[Node] | Failure:
         if place is None:
             return blocks
     at = position_of(prose.source.path, place)
-    return Failure([
-        error("prose-too-deep", "nested too deep to be printed", at, help="say it with fewer levels")
-    ])
+    mend = "say it with fewer levels"
+    return Failure([error("prose-too-deep", "nested too deep to be printed", at, help=mend)])

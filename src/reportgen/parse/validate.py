@@ -21,6 +21,9 @@ NAMED = {
 }  # fmt: skip
 """Fields with a closed list of words whose faults have a code of their own: `unknown-kind`."""
 
+RENAMED = {"TLP:WHITE": "TLP:CLEAR"}
+"""Words of the past, and what they are called now (TLP 2.0)."""
+
 _TYPES = {
     "string_type": "text",
     "int_type": "a number",
@@ -84,14 +87,20 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 w.strip("' ") for w in str(context["expected"]).replace(" or ", ", ").split(",")
             ]
             code = f"unknown-{name.replace('_', '-')}" if name in NAMED else "bad-value"
+            given = RENAMED.get(str(fault.get("input")), str(fault.get("input")))
             noun = name.replace("_", " ") or "value"
             article = "an" if noun[0] in "aeiou" else "a"
             return error(
                 code,
                 f"{shown} is not {article} {noun}",
                 tree.span(way),
-                help=did_you_mean(str(fault.get("input")), [w for w in words if w]),
+                help=did_you_mean(given, [w for w in words if w]),
             )
+        case "unknown-language":
+            return error(
+                "unknown-language", fault["msg"], tree.span(way),
+                help="write a BCP 47 tag such as en-GB, de-DE or fa",
+            )  # fmt: skip
         case "bad-date":
             mend = None if "is not a day" in fault["msg"] else _BAD_DATE
             return error("bad-date", fault["msg"], tree.span(way), help=mend)
@@ -114,12 +123,12 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
             )
     if kind in _TYPES:
         given = fault.get("input")
-        scalar = isinstance(given, (bool, int, float))
+        unquoted = _TYPES[kind] == "text" and isinstance(given, (bool, int, float))
         return error(
             "wrong-type",
             f"{f'`{name}`' if name else 'the entry'} must be {_TYPES[kind]}, not {_kind_of(given)}",
             tree.span(way),
-            help="put it in quotes" if _TYPES[kind] == "text" and scalar else f"write {_TYPES[kind]}",
+            help="put it in quotes" if unquoted else f"write {_TYPES[kind]}",
         )
     message = str(fault["msg"])
     return error("bad-value", message[:1].lower() + message[1:], tree.span(way))
@@ -174,9 +183,7 @@ def unquoted_years(tree: Tree, path: Path, data: Any) -> list[Diagnostic]:
         if key in _YEARS and isinstance(value, int) and not isinstance(value, bool):
             mend = f'write "{value}", so that no program takes it for a number'
             at = tree.span((*path, key))
-            found.append(
-                warning("unquoted-year", f"the year {value} is not quoted", at, help=mend)
-            )
+            found.append(warning("unquoted-year", f"the year {value} is not quoted", at, help=mend))
         else:
             found += unquoted_years(tree, (*path, key), value)
     return found

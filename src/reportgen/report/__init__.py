@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cached_property
 
 from reportgen.diagnostics import Span
@@ -31,6 +32,7 @@ from reportgen.report.entries import (
 from reportgen.report.fields import (
     CONFIDENCES,
     KINDS_WITHOUT_LIFE_CYCLE,
+    SCALES,
     STATUSES,
     Entry,
     SourceRef,
@@ -97,7 +99,7 @@ def mention(node: Node) -> str | None:
     """Return the key that a node of the prose points to: a reference to an item, or a link."""
     if node["t"] == "Span" and "reference" in node["c"][0][1]:
         pairs = dict(map(tuple, node["c"][0][2]))
-        return str(pairs["key"]) if pairs["kind"] in _MENTIONS else None
+        return str(pairs["key"]) if pairs.get("kind") in _MENTIONS else None
     if node["t"] == "Link" and node["c"][2][0].startswith("#"):
         return str(node["c"][2][0][1:])
     return None
@@ -169,11 +171,27 @@ class Report:
         return found
 
     def _compute(self, derived: Derived) -> Value:
-        total: int | float = 0
-        unit = None
+        """Add up the operands in units of one, and write the sum in the largest scale they use."""
+        total = Decimal(0)
+        values = []
         for sign, operand in re.findall(r"(^|[+-] )([A-Z]+-[0-9]+)", derived.formula):
             value = self.value_of(operand)
-            amount = value.amount if value and value.amount is not None else 0
-            unit = unit or (value.unit if value else None)
+            if value is None or value.amount is None:
+                continue  # which the rule `bad-formula` reports
+            values.append(value)
+            amount = Decimal(str(value.amount)) * SCALES[value.scale]
             total += -amount if sign == "- " else amount
-        return Value(amount=total, unit=unit, qualifier="derived")
+        if not values:
+            return Value(qualifier="derived")
+        first = values[0]
+        scale = max((value.scale for value in values), key=lambda scale: SCALES[scale])
+        amount = total / SCALES[scale]
+        return Value(
+            amount=int(amount) if amount == amount.to_integral_value() else float(amount),
+            scale=scale,
+            unit=first.unit,
+            currency=first.currency,
+            per=first.per,
+            year=first.year if all(value.year == first.year for value in values) else None,
+            qualifier="derived",
+        )

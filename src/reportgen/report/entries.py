@@ -20,6 +20,7 @@ from reportgen.report.fields import (
     SourceRefs,
     Status,
     Text,
+    Url,
     quoted_year,
 )
 
@@ -182,7 +183,7 @@ class Reference(Entry):
     type: Text
     author: Text | None = None
     publisher: Text | None = None
-    url: str | None = None
+    url: Url | None = None
     published: Edtf | None = None
     accessed: Day | None = None
     archived: str | None = None

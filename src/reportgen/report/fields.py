@@ -30,6 +30,9 @@ SectionTemplate = Literal[
     "summary", "key-findings", "section", "assessment", "recommendations", "methodology", "annex",
 ]  # fmt: skip
 
+SCALES = {None: 1, "thousand": 10**3, "million": 10**6, "billion": 10**9}
+"""What an amount of each scale is multiplied with."""
+
 STATUSES: tuple[str, ...] = get_args(Status)
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 KINDS_WITHOUT_LIFE_CYCLE = frozenset({"statistic", "target", "threat", "event", "stance"})
@@ -64,6 +67,13 @@ def _source_reference(raw: object) -> object:
     return {"key": raw} if isinstance(raw, str) else raw
 
 
+def known_language(tag: str) -> str:
+    """Accept a language tag that dates and numbers can be printed in."""
+    if not dates.is_language(tag):
+        raise PydanticCustomError("unknown-language", "`{tag}` is not a language", {"tag": tag})
+    return tag
+
+
 def _one_line(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
@@ -77,6 +87,10 @@ Edtf = Annotated[
 Day = Annotated[
     str, After(_day),
     Field(description="A day, quoted, as year, month and day.", examples=["2026-11-23"]),
+]  # fmt: skip
+Url = Annotated[
+    str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"),
+    Field(description="A web address.", examples=["https://example.org/report"]),
 ]  # fmt: skip
 ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,}$")]
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]

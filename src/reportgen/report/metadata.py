@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from reportgen.report.fields import (
     Day,
@@ -18,6 +18,8 @@ from reportgen.report.fields import (
     SectionTemplate,
     SourceRefs,
     Text,
+    Url,
+    known_language,
 )
 
 
@@ -43,7 +45,7 @@ class Licence(Entry):
 
     name: Text
     spdx: str | None = Field(None, description="SPDX identifier, such as CC-BY-4.0.")
-    url: str | None = None
+    url: Url | None = None
 
 
 class Group(Entry):
@@ -110,7 +112,7 @@ class Identifiers(Entry):
     isbn: Isbns | None = None
     issn: str | None = None
     doi: str | None = None
-    url: str | None = None
+    url: Url | None = None
 
 
 class Accessibility(Entry):
@@ -134,9 +136,11 @@ class Metadata(Entry):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)] = (
         Field(description="File name of the artifacts, without ending.")
     )
-    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")] = Field(
-        description="Main language, a BCP 47 tag.", examples=["en-GB"]
-    )
+    language: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"),
+        AfterValidator(known_language),
+    ] = Field(description="Main language, a BCP 47 tag.", examples=["en-GB"])
     profile: Profile
     style: Key = Field("plain", description="A folder of `styles/`, or the bundled `plain`.")
     formats: tuple[Key, ...] = Field(min_length=1)

@@ -17,6 +17,7 @@ import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import Document, Info
@@ -140,7 +141,7 @@ def _fetcher(weasyprint: Any, edition: Edition) -> Any:
     class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: Any = None) -> Any:
             del headers
-            name = url.removeprefix("reportgen:").lstrip("/")
+            name = unquote(url.removeprefix("reportgen:")).lstrip("/")
             if name not in edition.assets:
                 message = f"{url} is not part of the report"
                 raise ValueError(message)

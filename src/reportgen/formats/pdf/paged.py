@@ -8,7 +8,7 @@ import re
 import lxml.html
 
 from reportgen import pandoc
-from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions
+from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions, walk
 
 __all__ = ["paged_html"]
 
@@ -93,6 +93,8 @@ def _for_pages(node: Node) -> list[Node] | None:
             return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
         case "Note":
             return [span(_one_run(node["c"]), "footnote")]
+        case "Para" | "Plain":
+            return [{"t": node["t"], "c": _spaces_inside(node["c"])}]
         case "BulletList":
             return [{"t": "BulletList", "c": [_tight(entry) for entry in node["c"]]}]
         case "OrderedList":
@@ -103,13 +105,40 @@ def _for_pages(node: Node) -> list[Node] | None:
 
 
 def _one_run(blocks: list[Node]) -> list[Node]:
-    """Join the paragraphs of a note: a footnote area holds one run of text."""
+    """Join all text of a note, whatever blocks it stands in: a footnote area holds one run."""
     run: list[Node] = []
-    for block in blocks:
-        inlines = block["c"] if block["t"] in {"Para", "Plain"} else []
-        run += [{"t": "LineBreak"}] if run and inlines else []
-        run += inlines
+    for block in walk(blocks):
+        if block["t"] in {"Para", "Plain", "Header"}:
+            inlines = block["c"][2] if block["t"] == "Header" else block["c"]
+            run += [{"t": "LineBreak"}] if run else []
+            run += inlines
+        elif block["t"] == "CodeBlock":
+            run += [{"t": "LineBreak"}] if run else []
+            run.append({"t": "Code", "c": block["c"]})
     return run
+
+
+def _spaces_inside(inlines: list[Node]) -> list[Node]:
+    """Move a space that stands between two elements into one of them.
+
+    WeasyPrint draws no text for a box of white space alone, so a reader of the text layer would
+    find the words run together.
+    """
+    result: list[Node] = []
+    for index, node in enumerate(inlines):
+        after = inlines[index + 1] if index + 1 < len(inlines) else None
+        if node["t"] == "Space" and result and after is not None and after["t"] != "Str":
+            before = result[-1]
+            if before["t"] in _HOLDERS:
+                result[-1] = {**before, "c": [*before["c"][:1], [*before["c"][1], node],
+                                              *before["c"][2:]]}  # fmt: skip
+                continue
+        result.append(node)
+    return result
+
+
+_HOLDERS = {"Span", "Link", "Cite", "Quoted"}
+"""Inlines whose content is the second of their parts."""
 
 
 def _tight(entry: list[Node]) -> list[Node]:

@@ -1,0 +1,76 @@
+import importlib.metadata
+import os
+from pathlib import Path
+
+import pytest
+
+from reportgen import pandoc
+from reportgen.diagnostics import Failure
+from reportgen.document import para, plain_text
+
+
+def test_the_pandoc_of_the_package_runs_whatever_is_on_the_path(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    newer = tmp_path / "pandoc"
+    newer.write_text("#!/bin/sh\necho pandoc 99.0\n", encoding="utf-8")
+    newer.chmod(0o755)
+    monkeypatch.setattr("pypandoc.__pandoc_path", None)
+    monkeypatch.setattr("pypandoc.__version", None)
+    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
+    # pypandoc_binary 1.17 brings pandoc 3.9.
+    assert (importlib.metadata.version("pypandoc_binary"), pandoc.version()) == ("1.17", "3.9")
+
+
+def test_what_the_user_keeps_for_pandoc_changes_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for folder in (".pandoc", ".local/share/pandoc"):
+        (tmp_path / folder / "templates").mkdir(parents=True)
+        (tmp_path / folder / "templates/default.html5").write_text("mine", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / ".local/share"))
+    written = pandoc.write([para("Tea")], "html5", arguments=["--standalone"])
+    assert b"mine" not in written.value
+
+
+def test_the_only_time_that_pandoc_knows_is_the_one_it_is_given(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    first = pandoc.write([para("Tea")], "docx", epoch=1_700_000_000)
+    monkeypatch.delenv("SOURCE_DATE_EPOCH")
+    assert pandoc.write([para("Tea")], "docx", epoch=1_700_000_000) == first
+
+
+def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    pandoc.write([para("Tea")], "plain", epoch=5)
+    assert os.environ["SOURCE_DATE_EPOCH"] == "1"
+
+
+def test_files_are_handed_to_pandoc_by_name() -> None:
+    image = {"t": "Image", "c": [["", [], []], [], ["figures/a.png", ""]]}
+    written = pandoc.write(
+        [para([image])],
+        "html5",
+        arguments=["--embed-resources", "--standalone", "--metadata=title:a"],
+        files={"figures/a.png": b"\x89PNG\r\n\x1a\n"},
+    )
+    assert b"data:image/png;base64," in written.value
+
+
+def test_an_image_that_is_not_handed_over_is_a_warning() -> None:
+    image = {"t": "Image", "c": [["", [], []], [], ["figures/a.png", ""]]}
+    written = pandoc.write([para([image])], "docx")
+    assert [said.code for said in written.diagnostics] == ["pandoc-warning"]
+
+
+def test_a_format_that_pandoc_does_not_have_is_a_failure() -> None:
+    with pytest.raises(Failure, match="pandoc-failed"):
+        pandoc.write([para("Tea")], "no-format")
+
+
+def test_prose_cannot_read_files() -> None:
+    blocks = pandoc.read_markdown("![a](/etc/passwd){alt=b}")
+    assert "root:" not in plain_text(blocks)
