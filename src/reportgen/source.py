@@ -13,7 +13,7 @@ from typing import Any
 from reportgen.diagnostics import Failure, Position, Span, error
 from reportgen.files import Files, digest
 
-__all__ = ["Path", "Source", "Tree", "read_source"]
+__all__ = ["UNPRINTABLE", "Path", "Source", "Tree", "read_source"]
 
 Path = tuple[str | int, ...]
 """The way from the top of a tree to a node: keys and positions in lists."""
@@ -21,7 +21,7 @@ Path = tuple[str | int, ...]
 LONGEST_LINE = 20_000
 """Characters; a longer line is no prose and no register entry."""
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 """What no text editor writes: C0 and C1 controls but tab and newline, and two non-characters. The
 line and paragraph separators of Unicode are refused too: YAML counts them as lines, editors do not.
 """
@@ -121,7 +121,7 @@ def read_source(files: Files, path: str) -> Source:
 
 def _refuse_control_characters(source: Source) -> None:
     """Refuse a file that holds what no text editor writes."""
-    match = _CONTROL.search(source.text)
+    match = UNPRINTABLE.search(source.text)
     if match:
         code = ord(match[0])
         kind = "control character" if code < 0xA0 else "character"  # noqa: PLR2004 - the end of C1

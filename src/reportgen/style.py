@@ -268,7 +268,7 @@ def _labels(
     if missing and not has_errors(problems):
         first = ".".join(missing[0])
         problems.append(
-            error("missing-labels", f"{len(missing)} labels have no words, such as `{first}`",
+            error("missing-labels", f"labels have no words, such as `{first}`",
                   tree.span(), help="write them after the pattern of plain/labels/en.yaml")
         )  # fmt: skip
     return labels

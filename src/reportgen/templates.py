@@ -9,16 +9,17 @@ from __future__ import annotations
 
 import re
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateError
+from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.diagnostics import Failure, Span, did_you_mean, error
-from reportgen.source import Source
+from reportgen.source import UNPRINTABLE, Source
 
 __all__ = ["SLOT_FORMAT", "Slot", "escape_markdown", "render_sheet", "render_template"]
 
@@ -104,13 +105,42 @@ class _UnknownError(Exception):
         super().__init__(f"`{name}` is not known here")
 
 
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, without what multiplies: a template writes text and does not compute."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Let numbers be multiplied; repeating and formatting text is refused."""
+        del context
+        if operator == "*" and all(type(side) in {int, float} for side in (left, right)):
+            return left * right
+        message = f"`{operator}` is for two numbers only" if operator == "*" else (
+            f"`{operator}` is not for templates"
+        )  # fmt: skip
+        raise SecurityError(message)
+
+    def is_safe_callable(self, obj: Any) -> bool:
+        """Allow what Jinja2 makes (macros, loops) and `range`; nothing that a value offers."""
+        return obj is self.globals.get("range") or isinstance(obj, (Macro, LoopContext))
+
+
+_FILTERS = {
+    "capitalize", "default", "d", "e", "escape", "first", "int", "join", "last", "length", "list",
+    "lower", "map", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr",
+    "sort", "string", "title", "trim", "truncate", "unique", "upper",
+}  # fmt: skip
+_MOST_PRINTED = 2_000_000
+"""Characters that one template may print."""
+
+
 def _render(
     source: Source,
     values: Mapping[str, Any],
     finalize: Callable[[Any], str],
     undefined_code: str,
 ) -> str:
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         autoescape=False,
         comment_start_string="<!--",
         comment_end_string="-->",
@@ -120,12 +150,14 @@ def _render(
         undefined=StrictUndefined,
         finalize=finalize,
     )
+    environment.globals = {"range": environment.globals["range"]}
+    environment.filters = {k: v for k, v in environment.filters.items() if k in _FILTERS}
     try:
         code = environment.compile(source.text, source.path, source.path)
         template = environment.template_class.from_code(
             environment, code, environment.make_globals(None)
         )
-        return template.render(values)
+        return _printed(template.generate(values))
     except TemplateSyntaxError as fault:
         raise _failure(
             source, "broken-template", fault.message or "broken", fault.lineno,
@@ -151,11 +183,29 @@ def _render(
             "use plain values and filters only",
         ) from None  # fmt: skip
     except (TemplateError, TypeError, ValueError, ArithmeticError, OverflowError, LookupError,
-            AttributeError, RecursionError, MemoryError) as fault:  # fmt: skip
+            AttributeError, RecursionError, MemoryError, SyntaxError,
+            NameError) as fault:  # fmt: skip
         raise _failure(
             source, "broken-template", str(fault) or type(fault).__name__,
             _line_of(fault, source.path), "mend the template",
         ) from None  # fmt: skip
+
+
+def _printed(pieces: Iterable[str]) -> str:
+    """Join what a template prints; too much of it, or what no file can hold, is refused."""
+    kept: list[str] = []
+    total = 0
+    for piece in pieces:
+        total += len(piece)
+        if total > _MOST_PRINTED:
+            message = f"it prints more than {_MOST_PRINTED:,} characters"
+            raise TemplateError(message)
+        kept.append(piece)
+    text = "".join(kept)
+    if UNPRINTABLE.search(text):
+        message = "it prints a control character"
+        raise TemplateError(message)
+    return text
 
 
 def _line_of(fault: BaseException, path: str) -> int:

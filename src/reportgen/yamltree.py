@@ -22,7 +22,7 @@ __all__ = ["parse_yaml"]
 DEEPEST = 32
 """Levels of nesting; the deepest file of a report has eight."""
 
-MOST_NODES = 100_000
+MOST_NODES = 50_000
 
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _OCTAL = re.compile(r"0o[0-7]+")

@@ -9,8 +9,8 @@ The first word after a fence says what the block does, the second names a file o
     ```delete                    each line names a file to take away
     ```expect                    what reportgen says, in the order of places; empty for nothing
 
-In a whole file `«3 words»` stands for the words three times, `«U+0000»` for a character, and
-`«byte FF»` for a byte that is no character.
+In a whole file `«3 words»` stands for the words three times, `«U+0000»` for a character,
+`«byte FF»` for a byte that is no character, and `«picture»` for a picture of one dot.
 """
 
 from __future__ import annotations
@@ -22,14 +22,15 @@ from pathlib import Path
 
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.files import BUNDLED, DiskFiles, Files
-from support.project import MINIMAL
+from support.project import MINIMAL, PICTURE
 
 __all__ = ["Case", "read_cases", "rewrite_case", "shown"]
 
 _FENCE = re.compile(r"(?P<ticks>`{3,})(?P<info>[^`]*)")
 _HEADING = re.compile(r"## (?P<name>.+)")
 _STAND_IN = re.compile(
-    r"«(?:(?P<times>\d+) (?P<words>[^»]+)|U\+(?P<point>[0-9A-F]{4,6})|byte (?P<byte>[0-9A-F]{2}))»"
+    r"«(?:(?P<times>\d+) (?P<words>[^»]+)|U\+(?P<point>[0-9A-F]{4,6})"
+    r"|byte (?P<byte>[0-9A-F]{2})|picture)»"
 )
 _WIDEST = 110
 
@@ -137,6 +138,8 @@ def _filled(text: str) -> bytes:
         data += text[at : match.start()].encode()
         if match["times"]:
             data += match["words"].encode() * int(match["times"])
+        elif match[0] == "«picture»":
+            data += PICTURE
         elif match["point"]:
             data += chr(int(match["point"], 16)).encode()
         else:

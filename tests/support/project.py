@@ -22,6 +22,7 @@ from reportgen.style import load_style
 
 __all__ = [
     "MINIMAL",
+    "PICTURE",
     "Contents",
     "bundled_style",
     "codes",
@@ -33,6 +34,13 @@ __all__ = [
     "report_of",
     "style_of",
 ]
+
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108000000003a7e9b55"
+    "0000000a49444154789c636000000002000148afa4710000000049454e44ae4260"
+    "82"
+)
+"""A whole PNG of one dot."""
 
 MINIMAL: Mapping[str, str] = {
     "source/report.yaml": """\
@@ -165,11 +173,17 @@ quantities:
   - id: QF-02
     title: Tea in all
     value: {amount: 5, unit: tonnes, qualifier: as-stated}
+  - id: QF-03
+    title: Ships planned
+    value: {amount: 6, unit: ships, qualifier: as-stated}
+  - id: QF-04
+    title: Ships built
+    value: {amount: 4, unit: ships, qualifier: as-stated}
 derived:
   - id: QD-01
-    title: Other tea
-    formula: QF-02 - QF-01
-    caution: The two figures may not fit together.
+    title: Ships left
+    formula: QF-03 - QF-04
+    caution: One may have sunk since.
 """,
     "source/parties.yaml": """\
 parties:

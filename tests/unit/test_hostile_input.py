@@ -95,7 +95,7 @@ def test_ten_thousand_levels_of_hyphens_are_refused(folder: Path) -> None:
 
 
 def test_a_yaml_file_of_very_many_values_is_refused(folder: Path) -> None:
-    assert said_soon(with_places(folder, "places:\n" + "- a\n" * 110_000)) == ["yaml-too-large"]
+    assert said_soon(with_places(folder, "places:\n" + "- a\n" * 55_000)) == ["yaml-too-large"]
 
 
 def test_very_many_keys_that_are_not_known_are_all_reported(folder: Path) -> None:
@@ -187,8 +187,9 @@ def test_a_section_that_is_a_link_out_of_the_project_is_refused(folder: Path) ->
 def test_a_figure_that_is_a_link_out_of_the_project_is_refused(folder: Path) -> None:
     secret = folder.parent / "secret.png"
     secret.write_bytes(b"\x89PNG\r\n\x1a\n")
-    (folder / "source/figure.png").symlink_to(secret)
-    with_prose(folder, '![A](figure.png){alt="b"}')
+    (folder / "source/figures").mkdir()
+    (folder / "source/figures/a.png").symlink_to(secret)
+    with_prose(folder, '![A](figures/a.png){alt="b"}')
     assert said_soon(folder) == ["path-outside-project"]
 
 
@@ -216,8 +217,9 @@ def test_a_pipe_in_the_place_of_a_file_is_refused(folder: Path, path: str) -> No
 
 
 def test_a_pipe_in_the_place_of_a_figure_is_refused(folder: Path) -> None:
-    os.mkfifo(folder / "source/figure.png")
-    with_prose(folder, '![A](figure.png){alt="b"}')
+    (folder / "source/figures").mkdir()
+    os.mkfifo(folder / "source/figures/a.png")
+    with_prose(folder, '![A](figures/a.png){alt="b"}')
     assert said_soon(folder) == ["not-a-file"]
 
 
@@ -245,7 +247,8 @@ def test_a_file_that_may_not_be_read_is_refused(folder: Path) -> None:
 
 
 def test_an_image_of_a_gigabyte_is_refused_unread(folder: Path) -> None:
-    with (folder / "source/figure.png").open("wb") as stream:
+    (folder / "source/figures").mkdir()
+    with (folder / "source/figures/a.png").open("wb") as stream:
         stream.truncate(1 << 30)
-    with_prose(folder, '![A](figure.png){alt="b"}')
+    with_prose(folder, '![A](figures/a.png){alt="b"}')
     assert said_soon(folder) == ["file-too-large"]

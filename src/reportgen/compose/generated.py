@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pydantic import BaseModel
+
 from reportgen import __version__, pandoc
 from reportgen.compose import tables
 from reportgen.document import (
@@ -61,9 +63,10 @@ class Builder:
         self.maker = tables.Maker(report, wording, explained="constraints" in wanted)
         meta = report.metadata
         self.values: dict[str, Any] = {
-            "report": meta,
+            # Plain data: a model has methods that read files and run code.
+            "report": _plain(meta),
             "labels": style.labels,
-            "version": meta.versions[-1],
+            "version": _plain(meta.versions[-1]),
             "updated": wording.day(meta.updated),
             "published": wording.day(meta.published),
             "authors": wording.enumerate([author.name for author in meta.authors]),
@@ -82,7 +85,7 @@ class Builder:
             slots["panel"] = [div([self.maker.panel(section, shown)], "panel")]
         values = {
             **self.values,
-            "section": head,
+            "section": _plain(head),
             "numbered": section.numbered,
             "as_of": self._as_of(section),
         }
@@ -333,6 +336,10 @@ class Builder:
             sources=len(self.report.sources),
             sections=len(self.report.sections),
         )
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True)
 
 
 def _last_paragraph(blocks: list[Node]) -> Node | None:

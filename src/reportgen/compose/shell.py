@@ -73,6 +73,11 @@ def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node
         return None
 
     for node in walk(shell):
+        if node["t"] == "Image":
+            problems.append(
+                error("remote-image", "a template shows an image", Span.at(plan.source.path),
+                      help="show images in the sections; a template gives the shell alone")
+            )  # fmt: skip
         if node["t"] in {"RawBlock", "RawInline"} and not (
             node["c"][0] == SLOT_FORMAT and node["c"][1].strip() in used
         ):  # fmt: skip

@@ -7,6 +7,7 @@ to files are refused.
 
 from __future__ import annotations
 
+import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from reportgen.diagnostics import (
 from reportgen.document import Node, flatten, is_attributes, is_wrapper, plain_text, walk
 from reportgen.files import Files
 from reportgen.parse.register import Register
+from reportgen.source import UNPRINTABLE
 
 __all__ = ["REFERENCE_KINDS", "position_of", "read_prose"]
 
@@ -40,6 +42,7 @@ _CAPTION = re.compile(r"^Table: ")
 _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _IMAGES = {
     b"\x89PNG\r\n\x1a\n": (".png",),
@@ -136,6 +139,10 @@ class _Visitor:
         if "c" not in node:
             return node
         own = self.place_of(node) or place
+        if node["t"] == "Str" and UNPRINTABLE.search(node["c"]):
+            self.report(
+                "control-character", "the text holds a control character", place, "remove it"
+            )
         if node["t"] == "Span":
             node = _without_reserved_class(node)
         before, self.top = self.top, node["t"] in {"Para", "Plain"}
@@ -190,6 +197,14 @@ class _Visitor:
                 "put the image into `source/figures/` and name it from there",
             )
             return
+        if not _FIGURE_NAME.fullmatch(target):
+            self.report(
+                "bad-figure",
+                f"`{target[:80]}` is not a name that every format can carry",
+                place,
+                "use letters, digits, `.`, `-`, `_` and `/` in the names of images",
+            )
+            return
         try:
             # An absolute path is none of the project's, whatever stands before it.
             data = self.files.read(target if target.startswith("/") else f"{self.folder}/{target}")
@@ -207,6 +222,9 @@ class _Visitor:
                 "use a PNG, JPEG or GIF file with the matching ending",
             )
             return
+        fault_of_image = _fault_of(data)
+        if fault_of_image:
+            self.report("bad-figure", f"`{target}` {fault_of_image}", place, "save the image anew")
         self.figures[target] = data
         alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
         decorative = "decorative" in node["c"][0][1]
@@ -383,6 +401,25 @@ class _Visitor:
             "citationNoteNum": 0,
             "citationHash": 0,
         }
+
+
+MOST_PIXELS = 60_000_000
+"""A page of A3 at 600 dots an inch has as many; a larger picture is a mistake or an attack."""
+
+
+def _fault_of(data: bytes) -> str | None:
+    """Return what keeps an image from being shown, or None."""
+    from PIL import Image  # noqa: PLC0415 - only where there are images
+
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            width, height = image.size
+            if width * height > MOST_PIXELS:
+                return f"has {width:,} by {height:,} pixels, more than any page can show"
+            image.load()
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        return "is broken, or no image at all"
+    return None
 
 
 def _without_reserved_class(node: Node) -> Node:

@@ -106,19 +106,22 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
     return register, problems
 
 
+_TEXTS = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")
+
+
 def _unread(files: Files, folder: str) -> Iterator[Diagnostic]:
     """Report files that look like source and are read by nobody: a misspelt name, mostly."""
     known = {"report.yaml", *(f"{name}.yaml" for name in REGISTER if name != "items")}
     for path in files.paths(folder):
         name = path.rpartition("/")[2]
-        if name not in known:
+        if name not in known and name.endswith(_TEXTS):
             yield error(
                 "unread-file", f"nothing reads `{name}`", Span.at(path),
                 help=did_you_mean(name, known),
             )  # fmt: skip
     for place, ending in (("items", ".yaml"), ("sections", ".md")):
         for path in files.paths(f"{folder}/{place}"):
-            if not path.endswith(ending):
+            if path.endswith(_TEXTS) and not path.endswith(ending):
                 yield error(
                     "unread-file", f"nothing reads `{path.rpartition('/')[2]}`", Span.at(path),
                     help=f"give it a name that ends in `{ending}`, or take it away",

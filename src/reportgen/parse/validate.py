@@ -122,11 +122,11 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 help=f"the form is {context['pattern']}",
             )
     if kind in _TYPES:
-        given = fault.get("input")
-        unquoted = _TYPES[kind] == "text" and isinstance(given, (bool, int, float))
+        value = fault.get("input")
+        unquoted = _TYPES[kind] == "text" and isinstance(value, (bool, int, float))
         return error(
             "wrong-type",
-            f"{f'`{name}`' if name else 'the entry'} must be {_TYPES[kind]}, not {_kind_of(given)}",
+            f"{f'`{name}`' if name else 'the entry'} must be {_TYPES[kind]}, not {_kind_of(value)}",
             tree.span(way),
             help="put it in quotes" if unquoted else f"write {_TYPES[kind]}",
         )

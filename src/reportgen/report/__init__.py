@@ -161,13 +161,12 @@ class Report:
 
     @cached_property
     def discussed(self) -> Mapping[str, Section]:
-        """For each item, the first ordinary section whose prose points to it."""
+        """For each item, the first section whose prose points to it, an ordinary one if any."""
         found: dict[str, Section] = {}
-        for section in self.sections:
-            if section.head.template == "section":
-                for key in section.mentions:
-                    if key in self.items:
-                        found.setdefault(key, section)
+        for section in sorted(self.sections, key=lambda s: s.head.template != "section"):
+            for key in section.mentions:
+                if key in self.items:
+                    found.setdefault(key, section)
         return found
 
     def _compute(self, derived: Derived) -> Value:

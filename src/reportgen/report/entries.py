@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StrictFloat,
+    StrictInt,
+    StringConstraints,
+)
+from pydantic_core import PydanticCustomError
 
 from reportgen.report.fields import (
     Confidence,
@@ -25,10 +33,20 @@ from reportgen.report.fields import (
 )
 
 
+def _in_reach(amount: float) -> float:
+    """Refuse what no source states: infinities, not-a-number and sums beyond 10^15."""
+    if not abs(amount) <= 10**15:
+        raise PydanticCustomError("bad-value", "the amount is beyond all reason", {})
+    return amount
+
+
+Amount = Annotated[StrictInt | StrictFloat, AfterValidator(_in_reach)]
+
+
 class Value(Entry):
     """A quantity as the source gives it."""
 
-    amount: int | float | None = None
+    amount: Amount | None = None
     scale: Literal["thousand", "million", "billion"] | None = None
     unit: Text | None = None
     currency: str | None = Field(None, description="ISO 4217 code.", examples=["USD"])

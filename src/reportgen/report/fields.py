@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core import PydanticCustomError
 
 from reportgen import dates
+from reportgen.source import UNPRINTABLE
 
 Kind = Literal[
     "flow", "infrastructure", "programme", "agreement", "operation", "talks", "offer", "policy",
@@ -75,6 +76,8 @@ def known_language(tag: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if UNPRINTABLE.search(text):
+        raise PydanticCustomError("bad-value", "the text holds a control character", {})
     return re.sub(r"\s+", " ", text).strip()
 
 

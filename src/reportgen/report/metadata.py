@@ -91,7 +91,7 @@ class Control(Entry):
 class Version(Entry):
     """One published version and what changed in it."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^\d+\.\d+$")]
+    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
     date: Day
     change_level: Literal["significant", "minor"]
     change_note: Text

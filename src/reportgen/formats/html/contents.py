@@ -1,0 +1,61 @@
+"""The contents of the page: one list, beside the text on a wide screen, folded on a narrow one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from reportgen.formats.html.tree import Element, add, words
+
+__all__ = ["navigation"]
+
+SWITCH = "page-anchors"
+"""The id of the box that shows the links beside the paragraphs."""
+
+
+def navigation(own: Element | None, parts: Iterable[Element], said: Mapping[str, str]) -> Element:
+    """Return the `nav` of the page, out of the part `contents` or else out of the headings.
+
+    It is a `details` that stays folded on a narrow screen; the stylesheet, or for older browsers
+    the script, opens it on a wide one.
+    """
+    heading = None if own is None else own.find("h2")
+    listing = None if own is None else own.find("div[@class='contents']")
+    holder = next(iter(parts)) if own is None else own
+    nav = holder.makeelement("nav", {"class": "side"})
+    if own is not None:
+        nav.set("data-part", own.get("data-part", ""))
+    box = add(nav, "details", class_="contents-box")
+    summary = add(box, "summary")
+    if heading is None:
+        heading = add(summary, "h2", said["contents"], id="contents")
+    heading.tail = None
+    summary.append(heading)
+    nav.set("aria-labelledby", heading.get("id", "contents"))
+    # The script says here which section is being read.
+    add(summary, "span", class_="here", aria_hidden="true")
+    box.append(_listing(nav, parts) if listing is None else listing)
+    switch = add(box, "p", class_="switch")
+    label = add(switch, "label")
+    add(label, "input", type="checkbox", id=SWITCH).tail = f" {said['paragraph_links']}"
+    return nav
+
+
+def _listing(nav: Element, parts: Iterable[Element]) -> Element:
+    frame = nav.makeelement("div", {"class": "contents"})
+    outer = add(frame, "ul")
+    for part in parts:
+        heading = part.find("h2")
+        if heading is None or "id" not in heading.attrib:
+            continue
+        entry = _entry(outer, heading)
+        below = [h for h in part.findall("h3") if "id" in h.attrib]
+        inner = add(entry, "ul") if below else entry
+        for heading in below:
+            _entry(inner, heading)
+    return frame
+
+
+def _entry(listing: Element, heading: Element) -> Element:
+    entry = add(listing, "li")
+    add(entry, "a", words(heading), class_="toc-entry", href=f"#{heading.get('id')}")
+    return entry
