@@ -179,7 +179,8 @@ def _render(
         ) from None  # fmt: skip
     except SecurityError as fault:
         raise _failure(
-            source, "unsafe-template", str(fault), _line_of(fault, source.path),
+            source, "unsafe-template", _without_addresses(str(fault)),
+            _line_of(fault, source.path),
             "use plain values and filters only",
         ) from None  # fmt: skip
     except (TemplateError, TypeError, ValueError, ArithmeticError, OverflowError, LookupError,
@@ -189,6 +190,11 @@ def _render(
             source, "broken-template", str(fault) or type(fault).__name__,
             _line_of(fault, source.path), "mend the template",
         ) from None  # fmt: skip
+
+
+def _without_addresses(message: str) -> str:
+    """Name a refused method as the template does, without its place in memory."""
+    return re.sub(r"<[^<>]*?(?:method|function) ([\w.]+)[^<>]*>", r"`\1`", message)
 
 
 def _printed(pieces: Iterable[str]) -> str:
