@@ -727,12 +727,6 @@ def test_the_notes_are_those_of_the_document(readings: Everything, format: str) 
     assert readings[format].notes == [normal(plain_text(n["c"])) for n in found]
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=AssertionError,
-    reason="WeasyPrint draws no text box of spaces alone, so the words on both sides of the space "
-    "between two elements (a title and its number in a panel) are one word in the PDF",
-)
 def test_words_on_a_line_of_the_pdf_are_parted_by_spaces(readings: Everything) -> None:
     reading = readings["pdf"]
     assert isinstance(reading, Pdf)

@@ -189,7 +189,7 @@ class Maker:
         stated = notes["undated-source"] if undated else notes["as-stated"]
         listed = [row.item.id for row in made.rows if not row.counted]
         crossed = notes["cross-listed"].format(ids=", ".join(listed)) if listed else ""
-        return self.note(counts, groups, crossed, notes["missing"], stated)
+        return self.note(counts, crossed, groups, notes["missing"], stated)
 
     def overview(self, made: Overview) -> list[Node]:
         """Make the counts of core items by category and status."""
