@@ -161,11 +161,18 @@ check: .venv/dev ## Lint, check the format, the types and the layers
 	.venv/bin/lint-imports --no-logo || status=1; \
 	exit $$status
 
-verify: .venv/dev .venv/libraries ## Judge the finished files with external validators
-	@for judge in epubcheck verapdf qpdf pdfinfo soffice; do \
-		echo "$$judge: $$(command -v $$judge || echo 'not installed')"; \
-	done
-	@.venv/bin/python -m pytest -q -m judge
+verify: .venv/dev .venv/libraries ## Judge the built files by every judge, which it installs
+	@tools/judges/install .judges
+	@.venv/bin/reportgen build
+	@TZ=Pacific/Kiritimati LC_ALL=C PYTHONHASHSEED=1 \
+		.venv/bin/reportgen build --quiet --output .judges/again
+	@.venv/bin/reportgen verify --require-all --against .judges/again
+	@key=$$(cat .judges/installed tests/artifact/test_mutants.py tests/mutants/*.py \
+		src/reportgen/verify/*.py src/reportgen/verify/*/*.py | cksum); \
+	[ "$$(cat .judges/tried 2>/dev/null)" = "$$key" ] || { \
+		echo "Trying the judges on broken files"; \
+		.venv/bin/python -m pytest -q -n 2 -m judge && echo "$$key" >.judges/tried; \
+	}
 
 release: .venv/libraries ## Build the files of a release into dist/release/
 	@.venv/bin/reportgen release --output dist/release

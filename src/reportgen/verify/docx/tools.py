@@ -1,0 +1,128 @@
+"""The judges of Word files that others made, and LibreOffice as a reader."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from reportgen.verify.subject import Subject
+from reportgen.verify.toolbox import Absent, Broken, Toolbox, need_packages, parse_json
+from reportgen.verify.verdict import Finding, Level, note, warning
+
+__all__ = [
+    "audit_version", "integrity_version", "judge_audit", "judge_integrity", "judge_office",
+    "judge_sdk", "office_version", "sdk_version",
+]  # fmt: skip
+
+# ---------------------------------------------------------------- Open XML SDK
+
+_SDK = "ooxml-validator"
+
+
+def _sdk(toolbox: Toolbox) -> Path:
+    """Return the validator; npm brings it for one platform at a time. Raises `Absent`."""
+    folder = toolbox.path("node", "node_modules")
+    found = sorted(folder.glob(f"@xarsh/{_SDK}-*/{_SDK}"))
+    if not found:
+        message = "the Open XML SDK validator is not installed; it is there for Linux on x86-64"
+        raise Absent(message)
+    return found[0]
+
+
+def sdk_version(toolbox: Toolbox) -> str:
+    """Return the version of the validator that wraps the Open XML SDK."""
+    return toolbox.node_package(f"@xarsh/{_sdk(toolbox).parent.name}")
+
+
+def judge_sdk(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
+    """Hold the file against the schemas of Microsoft 365."""
+    report = parse_json(toolbox.run(_sdk(toolbox), subject.path), "{")
+    for found in report["errors"]:
+        place = " ".join(filter(None, (found["path"], found["xPath"])))
+        yield Finding(found["id"] or found["errorType"], found["description"], place)
+    if not report["ok"] and not report["errors"]:
+        yield Finding("invalid", "it is not valid")
+
+
+# ---------------------------------------------------------------- openxml-audit, ooxml-integrity
+
+
+def audit_version(toolbox: Toolbox) -> str:
+    """Return the version of openxml-audit."""
+    return toolbox.python_package("openxml-audit")
+
+
+def judge_audit(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
+    """Look for what makes Word offer a repair."""
+    program = toolbox.path("venv", "bin", "openxml-audit")
+    answer = toolbox.run(program, "--format", "microsoft365", "--output", "json", subject.path)
+    for report in parse_json(answer, "["):
+        for found in report["errors"]:
+            make = Finding if found["severity"] == "error" else warning
+            code = f"{found['type']}:{found['node']}" if found["node"] else found["type"]
+            yield make(code, found["description"], found["part_uri"] or "")
+        if not report["valid"] and not report["errors"]:
+            yield Finding("invalid", "it is not valid")
+
+
+def integrity_version(toolbox: Toolbox) -> str:
+    """Return the version of ooxml-integrity."""
+    return toolbox.python_package("ooxml-integrity")
+
+
+def judge_integrity(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
+    """Look for parts and numbers that lead nowhere."""
+    program = toolbox.path("venv", "bin", "ooxml-integrity")
+    answer = toolbox.run(program, "check", "--json", "--no-config", subject.path)
+    levels = {"error": Level.ERROR, "warn": Level.WARNING}
+    for report in parse_json(answer, "{")["files"]:
+        for found in report["findings"]:
+            place = " ".join(filter(None, (found.get("part"), found.get("where"))))
+            level = levels.get(found["severity"], Level.NOTE)
+            yield Finding(found["code"], found["message"], place, level)
+
+
+# ---------------------------------------------------------------- LibreOffice
+
+_BROKEN_FIELD = re.compile(
+    r"Error[:!] (?:Reference source not found|Bookmark not defined|No \w+[^.\n]{0,40} found)\.?"
+)
+
+
+def office_version(toolbox: Toolbox) -> str:
+    """Return the version of LibreOffice."""
+    program = toolbox.program("soffice", "libreoffice")
+    need_packages("pikepdf", "pypdfium2")
+    words = toolbox.run(program, "--version").out.split()
+    return words[1] if len(words) > 1 else "unknown"
+
+
+def judge_office(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
+    """Let LibreOffice lay the pages out, and read what it printed (D-25)."""
+    import pypdfium2  # noqa: PLC0415 - an extra: who has it not hears so from the judge
+
+    program = toolbox.program("soffice", "libreoffice")
+    with tempfile.TemporaryDirectory(prefix="reportgen-office-") as name:
+        folder = Path(name)
+        # A profile of its own: two at a time, in English, and none of the user's settings.
+        answer = toolbox.run(
+            program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile",
+            "--convert-to", "pdf", "--outdir", folder, subject.path,
+            environment={"LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
+        )  # fmt: skip
+        made = folder / f"{subject.path.stem}.pdf"
+        if not made.is_file():
+            if answer.code not in {0, 1}:
+                raise Broken(answer.last_words)
+            yield Finding("LOAD", "LibreOffice cannot open it")
+            return
+        with pypdfium2.PdfDocument(made) as document:
+            pages = [page.get_textpage().get_text_bounded() for page in document]
+    if not pages or not any(page.strip() for page in pages):
+        yield Finding("EMPTY", f"LibreOffice makes {len(pages)} pages without a word")
+    yield note("pages", f"{len(pages)} pages")
+    for number, page in enumerate(pages, start=1):
+        for broken in _BROKEN_FIELD.findall(" ".join(page.split())):
+            yield Finding("FIELD", f"a field shows “{broken}”", f"page {number}")
