@@ -84,17 +84,26 @@ class _Cell:
     width: int
 
 
+_NEAR = 500
+"""Characters before a fault that may be shown; a terminal is narrower."""
+
+
 def _excerpt(span: Span, view: View) -> _Excerpt | None:
     line = view.line(span)
     if line is None:
         return None
+    # Only what lies near the fault is measured: a line may be as long as a file.
+    skipped = max(span.start.column - 1 - _NEAR, 0)
+    whole, line = len(line), line[skipped : skipped + 4 * _NEAR]
     cells = list(_cells(line))
-    first = min(span.start.column - 1, len(cells))
-    last = span.end.column - 1 if span.end.line == span.start.line else len(line.rstrip())
+    first = min(span.start.column - 1 - skipped, len(cells))
+    ends_here = span.end.line == span.start.line
+    last = span.end.column - 1 - skipped if ends_here else len(line.rstrip())
     last = min(max(last, first + 1), max(len(cells), first + 1))
     low, high = _window(cells, first, last, view.width)
     shown = cells[low:high]
-    left, right = "…" * (low > 0), "…" * (high < len(cells))
+    left = "…" * (low > 0 or skipped > 0)
+    right = "…" * (high < len(cells) or skipped + len(line) < whole)
     text = f"{left}{''.join(cell.text for cell in shown)}{right}"
     before = len(left) + _width(cells[low:first])
     if any(unicodedata.bidirectional(c.text[0]) in {"R", "AL"} for c in shown if c.text):
