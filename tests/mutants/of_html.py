@@ -47,7 +47,8 @@ fault("link_without_words", added('<a href="#"></a>'), "axe:link-name")
 fault("pale_text", added('<p style="color:#bbb;background:#fff">pale</p>'), "axe:color-contrast")
 fault("button_without_name", added("<button></button>"), "axe:button-name")
 fault("picture_of_another_host",
-      added('<img alt="far" src="https://example.org/far.png">'), "axe:network")  # fmt: skip
+      added('<img alt="far" src="https://example.org/far.png">'), "axe")  # fmt: skip
+fault("script_that_stumbles", added("<script>nothing.there()</script>"), "axe:browser")
 fault("wider_than_a_phone",
       added('<p style="width:900px">wide</p>'), "axe:overflow")  # fmt: skip
 fault("no_language", replaced(r'(<html\b[^>]*?) lang="[^"]*"', r"\1"), "axe:html-has-lang",

@@ -19,15 +19,23 @@ const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.mi
 const [executablePath, file] = process.argv.slice(2);
 const page = pathToFileURL(resolve(file)).href;
 
-/** Open the file in one view; returns what axe found and what the file asked the network for. */
+/** Open the file in one view; returns what axe found, and what went wrong in the browser. */
 async function judge(browser, { colorScheme, ...viewport }) {
-  const context = await browser.newContext({ viewport, colorScheme, bypassCSP: true });
+  const context = await browser.newContext({ viewport, colorScheme });
   const requests = [];
   await context.route(/^(https?|wss?):/, (route) => {
     requests.push(route.request().url());
     return route.abort();
   });
   const tab = await context.newPage();
+  const complaints = [];
+  tab.on("pageerror", (error) => complaints.push(String(error)));
+  tab.on("console", (message) => {
+    // What the network refused is told as a request.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {
+      complaints.push(message.text());
+    }
+  });
   await tab.goto(page, { waitUntil: "load" });
   await tab.evaluate(axe);
   const { violations, incomplete, passes } = await tab.evaluate(() =>
@@ -51,6 +59,7 @@ async function judge(browser, { colorScheme, ...viewport }) {
     incomplete: incomplete.map(brief),
     passes: passes.length,
     requests,
+    complaints,
     overflow,
   };
 }

@@ -153,7 +153,7 @@ def _of_project(folder: Path) -> tuple[int, Source | None, list[Path]]:
     from reportgen.files import DiskFiles
 
     try:
-        return FINE, court.read_source(folder), court.artifacts_of(folder)
+        return FINE, *court.read_project(folder)
     except Failure as failure:
         Reporting().faults(failure.diagnostics, DiskFiles(folder), folder)
         return ERRORS, None, []

@@ -6,7 +6,7 @@ to be missing, never to have passed.
 
 from __future__ import annotations
 
-from reportgen.verify.gather import artifacts_of, gather, is_project, read_source, source_of
+from reportgen.verify.gather import gather, is_project, read_project, source_of
 from reportgen.verify.machine import render_json, render_sarif
 from reportgen.verify.registry import JUDGES
 from reportgen.verify.runner import judge_all
@@ -17,6 +17,6 @@ from reportgen.verify.verdict import Finding, Judgement, Level, Verdict
 
 __all__ = [
     "JUDGES", "Finding", "Judgement", "Level", "Source", "Subject", "Toolbox", "Verdict",
-    "artifacts_of", "closing_line", "find_toolbox", "gather", "is_project", "judge_all",
-    "read_source", "render_json", "render_judges", "render_sarif", "render_table", "source_of",
+    "closing_line", "find_toolbox", "gather", "is_project", "judge_all",
+    "read_project", "render_json", "render_judges", "render_sarif", "render_table", "source_of",
 ]  # fmt: skip

@@ -8,10 +8,9 @@ from pathlib import Path
 from reportgen import build, formats
 from reportgen.document import Document
 from reportgen.edition import Style
-from reportgen.formats import find
 from reportgen.verify.subject import KINDS, Source, Subject, bundles, pairs, subject_of
 
-__all__ = ["artifacts_of", "gather", "is_project", "read_source"]
+__all__ = ["gather", "is_project", "read_project", "source_of"]
 
 Shown = Callable[[Path], str]
 """How a path is shown to the reader."""
@@ -50,21 +49,16 @@ def _files(path: Path) -> Iterator[Path]:
         yield path
 
 
-def artifacts_of(project: Path) -> list[Path]:
-    """Return the files of a project's report that are in its folder `build`."""
-    report = build.check(build.open_project(project)).value[0]
-    stem = project / "build" / report.metadata.slug
-    named = (stem.with_name(f"{stem.name}{find(n).suffix}") for n in report.metadata.formats)
-    return [path for path in named if path.is_file()]
-
-
-def read_source(project: Path) -> Source:
-    """Compose the report as a build would, without laying it out.
+def read_project(project: Path) -> tuple[Source, list[Path]]:
+    """Compose a project's report, without laying it out; return it with the files in `build`.
 
     Raises `Failure` when the source has faults.
     """
-    _, style, document = build.check(build.open_project(project)).value
-    return source_of(document, style)
+    report, style, document = build.check(build.open_project(project)).value
+    stem = project / "build" / report.metadata.slug
+    suffixes = (formats.find(name).suffix for name in report.metadata.formats)
+    files = [stem.with_name(f"{stem.name}{suffix}") for suffix in suffixes]
+    return source_of(document, style), [path for path in files if path.is_file()]
 
 
 def source_of(document: Document, style: Style) -> Source:

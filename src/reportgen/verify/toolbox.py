@@ -41,6 +41,9 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stab
 JAVA = ("-Xmx1g", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 """For many short runs beside one another: little memory, no second compiler, no idle threads."""
 
+_ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
+"""Messages that can be compared, and names of files with any letter."""
+
 MINUTES = 10
 """How long one judge may take over one file."""
 
@@ -157,7 +160,7 @@ class Toolbox:
                 check=False,
                 cwd=folder,
                 encoding="utf-8",
-                env={**os.environ, **(environment or {})},
+                env={**os.environ, **_ENGLISH, **(environment or {})},
                 errors="replace",
                 stdin=subprocess.DEVNULL,
                 timeout=60 * MINUTES,

@@ -110,7 +110,6 @@ def judge_office(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
         answer = toolbox.run(
             program, "--headless", "--norestore", f"-env:UserInstallation=file://{folder}/profile",
             "--convert-to", "pdf", "--outdir", folder, subject.path,
-            environment={"LC_ALL": "C.UTF-8", "LANGUAGE": "en"},
         )  # fmt: skip
         made = folder / f"{subject.path.stem}.pdf"
         if not made.is_file():

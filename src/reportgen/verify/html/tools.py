@@ -58,5 +58,7 @@ def judge_axe(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
             yield note(found["id"], f"for a person: {found['help']}", view, found["count"])
         for address in sorted(set(seen["requests"])):
             yield Finding("network", f"it asks for {address}", view)
+        for complaint in sorted(set(seen["complaints"])):
+            yield Finding("browser", f"the browser says: {complaint[:240]}", view)
         if seen["overflow"] > _BROWSER_FLAW:
             yield Finding("overflow", f"it is {seen['overflow']} px wider than the window", view)
