@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from reportgen import formats
@@ -24,7 +24,7 @@ from reportgen.diagnostics import (
     has_errors,
 )
 from reportgen.document import Document
-from reportgen.edition import Artifact, Style
+from reportgen.edition import Artifact, Layout, Style
 from reportgen.files import DiskFiles, Files, Recorder, write_whole
 from reportgen.parse import parse_report
 from reportgen.report import Report
@@ -88,11 +88,24 @@ def build(
     report, style, document = understood.value
     problems = list(understood.diagnostics)
     _stop_if_wrong(problems, strict=strict)
+    names = tuple(dict.fromkeys(wanted or report.metadata.formats))
+    layout: Layout | None = None
+    if formats.PRINTED in names or any(formats.find(name).names_pages for name in names):
+        # Laid out once: other editions name its pages, whether it was asked for or not.
+        with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
+            printed = formats.printed()
+            laid = printed.lay_out(printed.edition(document, style))
+        layout = laid.value
+        problems += laid.diagnostics
+        document = replace(document, pages=layout.pages, page_breaks=layout.page_breaks)
     artifacts = []
-    for name in dict.fromkeys(wanted or report.metadata.formats):
+    for name in names:
         with clock.stage(name):
             maker = formats.find(name)
-            made = maker.render(maker.edition(document, style))
+            if name == formats.PRINTED and layout is not None:
+                made = Outcome(layout.data)
+            else:
+                made = maker.render(maker.edition(document, style))
         problems += made.diagnostics
         artifacts.append(Artifact(f"{report.metadata.slug}{maker.suffix}", made.value))
     _stop_if_wrong(problems, strict=strict)

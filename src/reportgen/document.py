@@ -101,12 +101,18 @@ class Document:
 
     `figures` are the image bytes by the path that the tree names, `data` the register as files by
     name, for the formats that can carry files inside.
+
+    `pages` and `page_breaks` are known once the pages are laid out: the printed label (`iii`, `12`)
+    of the page on which each anchor stands, and for each page in order its label and the anchor
+    that begins on it first (empty where none does). Both are empty before.
     """
 
     info: Info
     parts: tuple[Part, ...]
     figures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pages: Mapping[str, str] = field(default_factory=dict, repr=False)
+    page_breaks: tuple[tuple[str, str], ...] = ()
 
     def blocks(self) -> list[Node]:
         """Return the blocks of all parts in order."""

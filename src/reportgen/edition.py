@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from reportgen.diagnostics import Outcome
 from reportgen.document import Document, Info
 
-__all__ = ["Artifact", "Edition", "Font", "Format", "Style"]
+__all__ = ["Artifact", "Edition", "Font", "Format", "Layout", "Printed", "Style"]
 
 
 @dataclass(frozen=True)
@@ -69,14 +69,36 @@ class Artifact:
     data: bytes = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Layout:
+    """The printed edition as bytes, and where everything stands in it.
+
+    `pages` and `page_breaks` are those of `Document`.
+    """
+
+    data: bytes = field(repr=False)
+    pages: Mapping[str, str]
+    page_breaks: tuple[tuple[str, str], ...]
+
+
 class Format(Protocol):
     """What a module of `reportgen.formats` offers; the command line finds it by its file name."""
 
     suffix: str
     """The ending of the artifact, such as `.pdf`."""
 
+    names_pages: bool
+    """Whether its editions name the pages of the printed one."""
+
     def edition(self, document: Document, style: Style) -> Edition:
         """Make all that the format needs, without places."""
 
     def render(self, edition: Edition) -> Outcome[bytes]:
         """Make the bytes, with a warning for each complaint of the engine."""
+
+
+class Printed(Format, Protocol):
+    """The format whose pages the others name."""
+
+    def lay_out(self, edition: Edition) -> Outcome[Layout]:
+        """Make what `render` makes, and tell where everything stands."""

@@ -14,6 +14,7 @@ from reportgen.compose.bibliography import references_of
 from reportgen.compose.contents import contents_list
 from reportgen.compose.numbering import number
 from reportgen.compose.parts import plan_parts
+from reportgen.compose.passages import name_passages
 from reportgen.compose.references import resolve
 from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
@@ -57,7 +58,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     parts = contents_list(parts, style.labels)
     if has_errors(problems):
         raise Failure(problems)
-    cited = _cite(parts, report, style)
+    cited = name_passages(_cite(parts, report, style))
     items = in_order(report)
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
     document = Document(info_of(report, style), tuple(cited), report.figures, data)

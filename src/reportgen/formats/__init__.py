@@ -7,9 +7,12 @@ import pkgutil
 from typing import cast
 
 from reportgen.diagnostics import Failure, did_you_mean, error
-from reportgen.edition import Format
+from reportgen.edition import Format, Printed
 
-__all__ = ["find", "names"]
+__all__ = ["PRINTED", "find", "names", "printed"]
+
+PRINTED = "pdf"
+"""The format whose pages the others name."""
 
 
 def names() -> tuple[str, ...]:
@@ -24,3 +27,8 @@ def find(name: str) -> Format:
             error("unknown-format", f"`{name}` is not a format", help=did_you_mean(name, names()))
         ])
     return cast("Format", importlib.import_module(f"reportgen.formats.{name}"))
+
+
+def printed() -> Printed:
+    """Return the format whose pages the others name."""
+    return cast("Printed", find(PRINTED))

@@ -17,9 +17,10 @@ from reportgen.formats.docx.plan import plan
 from reportgen.formats.docx.reference import Running, reference
 from reportgen.formats.docx.tree import dress, running_text
 
-__all__ = ["edition", "render", "suffix"]
+__all__ = ["edition", "names_pages", "render", "suffix"]
 
 suffix = ".docx"
+names_pages = True
 
 
 def edition(document: Document, style: Style) -> Edition:

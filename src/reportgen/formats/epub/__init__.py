@@ -23,9 +23,10 @@ from reportgen.formats.epub.notes import collect_notes
 from reportgen.formats.epub.package import package_metadata
 from reportgen.formats.epub.parts import book
 
-__all__ = ["edition", "render", "suffix"]
+__all__ = ["edition", "names_pages", "render", "suffix"]
 
 suffix = ".epub"
+names_pages = True
 
 SHEET = "epub.css"
 WORK = "work/"

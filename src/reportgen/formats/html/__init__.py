@@ -18,9 +18,10 @@ from reportgen.formats.html.marking import marking_rule
 from reportgen.formats.html.page import SCRIPT, SHEET, page
 from reportgen.formats.html.palette import colour_rules
 
-__all__ = ["edition", "render", "suffix"]
+__all__ = ["edition", "names_pages", "render", "suffix"]
 
 suffix = ".html"
+names_pages = False
 
 
 def edition(document: Document, style: Style) -> Edition:

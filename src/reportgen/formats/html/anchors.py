@@ -1,14 +1,13 @@
 """A stable address for every passage, heading, item, table and figure, and a link that shows it.
 
-A passage is a paragraph or an entry of a list; its address is its part and its place in it, such as
-`trade-p3`. The links hold no text: what they show is the stylesheet's, so that neither a copy of
+The passages are those of `compose.passages`. The links hold no text: what they show is the stylesheet's, so that neither a copy of
 the text nor a search has it. They can be seen and reached where the reader points, arrives or asks
 for them; otherwise they would be a stop for the keyboard, and a word for the ear, every few lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from reportgen.formats.html.tree import Element, add, classes, words
 
@@ -16,27 +15,13 @@ __all__ = ["add_anchors", "name_notes"]
 
 HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 BLOCKS = {"p", "ul", "ol", "dl", "div", "table", "figure", "blockquote", "pre", "section"}
-_APART = {"as-of", "table-note", "fields", "references", "data-box"}
-"""Classes of what is no passage of the report's text."""
 
 
-def add_anchors(
-    part: Element, title: str, taken: Collection[str | None], said: Mapping[str, str]
-) -> None:
-    """Give a part's passages their ids, and everything with an id in it a link to itself.
-
-    `taken` are the ids that the report has given.
-    """
-    home = part.get("data-part", "")
+def add_anchors(part: Element, title: str, said: Mapping[str, str]) -> None:
+    """Give everything with an id in a part, its passages among it, a link to itself."""
     for number, passage in enumerate(list(_passages(part)), start=1):
-        name = passage.get("id")
-        if name is None:
-            name = f"{home}-p{number}"
-            while name in taken:
-                name += "-"
-            passage.set("id", name)
         label = said["link_to_paragraph"].replace("{number}", str(number)).replace("{part}", title)
-        _link(passage, name, label)
+        _link(passage, passage.get("id", ""), label)
     for element, anchor, place in list(_places(part)):
         _link(element, anchor, said["link_to"].replace("{place}", place))
 
@@ -57,21 +42,15 @@ def name_notes(part: Element) -> None:
 
 
 def _passages(part: Element) -> Iterator[Element]:
-    for element in part.iter("p", "li"):
-        if element.tag == "li" and element.find("p") is not None:
+    """Yield the passages, each with the id that the empty span at its start carried."""
+    for mark in list(part.iter("span")):
+        passage = mark.getparent()
+        if "passage" not in classes(mark) or passage is None:
             continue
-        if element.tag == "p" and not words(element):
-            continue
-        if not any(_is_apart(above) for above in element.iterancestors()):
-            yield element
-
-
-def _is_apart(element: Element) -> bool:
-    return (
-        element.tag in {"table", "dd", "figcaption", "nav"}
-        or bool(_APART & set(classes(element)))
-        or element.get("role") == "doc-endnotes"
-    )
+        passage.set("id", mark.get("id", ""))
+        passage.text = (passage.text or "") + (mark.tail or "")
+        passage.remove(mark)
+        yield passage
 
 
 def _places(part: Element) -> Iterator[tuple[Element, str, str]]:

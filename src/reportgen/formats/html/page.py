@@ -119,7 +119,6 @@ def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Elem
     for caption in tree.iter("figcaption"):
         drop(caption, "aria-hidden")  # PH-04
     sections = [section for section in tree if "data-template" in section.attrib]
-    taken = {element.get("id") for element in tree.iter()}
     for part, section in zip(parts, sections, strict=True):
         section.set("class", f"part part-{part.template}")
         heading = section.find("h2")
@@ -136,7 +135,7 @@ def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Elem
             _pair_fields(section)
         finish_tables(section, info)
         name_notes(section)
-        add_anchors(section, _title(part), taken, words)
+        add_anchors(section, _title(part), words)
     # What is left stands outside the parts: notes of a document without a part for them.
     return [*sections, *(rest for rest in tree if "data-template" not in rest.attrib)]
 

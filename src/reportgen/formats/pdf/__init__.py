@@ -21,13 +21,15 @@ from urllib.parse import unquote
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import Document, Info
-from reportgen.edition import Edition, Font, Style
-from reportgen.formats.pdf.claims import page_labels, xmp_packet
+from reportgen.edition import Edition, Font, Layout, Style
+from reportgen.formats.pdf.claims import xmp_packet
+from reportgen.formats.pdf.labels import Labels
 from reportgen.formats.pdf.paged import paged_html
 
-__all__ = ["edition", "render", "suffix"]
+__all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
 suffix = ".pdf"
+names_pages = False
 
 VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; `claims` adds PDF/UA-1 to it."""
@@ -48,7 +50,13 @@ def edition(document: Document, style: Style) -> Edition:
 
 
 def render(edition: Edition) -> Outcome[bytes]:
-    """Lay the pages out.
+    """Lay the pages out; what may be raised is that of `lay_out`."""
+    made = lay_out(edition)
+    return Outcome(made.value.data, made.diagnostics)
+
+
+def lay_out(edition: Edition) -> Outcome[Layout]:
+    """Lay the pages out, and tell where everything stands.
 
     Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises
     `Failure` with `missing-pango` when the machine has no Pango.
@@ -63,16 +71,20 @@ def render(edition: Edition) -> Outcome[bytes]:
         sheet = weasyprint.CSS(
             string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
         )
+        found: list[Labels] = []
         with _own_tags(weasyprint):
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
                 attachments=_attachments(weasyprint, edition),
-                finisher=lambda document, pdf: _finish(document, pdf, edition.info),
+                finisher=lambda document, pdf: found.append(
+                    _finish(document, pdf, edition.info)
+                ),
                 # The file's identifier is made of what it says, so that it is the same every time.
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )
-    return Outcome(data, tuple(complaints))
+    labels = found[0]
+    return Outcome(Layout(data, labels.pages(), labels.page_breaks()), tuple(complaints))
 
 
 def _weasyprint() -> Any:
@@ -119,8 +131,11 @@ def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
     ]
 
 
-def _finish(document: Any, pdf: Any, info: Info) -> None:
-    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens."""
+def _finish(document: Any, pdf: Any, info: Info) -> Labels:
+    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens.
+
+    Returns what the pages are called and hold.
+    """
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     producer = pdf.info["Producer"].string
     metadata.stream = [xmp_packet(info, document.metadata.title, producer)]
@@ -131,8 +146,9 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
     if info.direction == "rtl":
         pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
     pdf.catalog["PageMode"] = "/UseOutlines"
-    boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - no public name
-    pdf.catalog["PageLabels"] = page_labels([box.page_type.name for box in boxes])
+    labels = Labels.of(document)
+    pdf.catalog["PageLabels"] = labels.tree()
+    return labels
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:

@@ -1,4 +1,4 @@
-"""What a PDF says of itself: its claims of PDF/A-3a and PDF/UA-1, its metadata, its page labels.
+"""What a PDF says of itself: its claims of PDF/A-3a and PDF/UA-1, and its metadata.
 
 Written after ISO 16684-1 (XMP), ISO 19005-3 (PDF/A-3), ISO 14289-1 (PDF/UA-1) and the metadata
 crosswalk MX-1. WeasyPrint can make one claim only, and its packet lacks language, rights and
@@ -8,11 +8,9 @@ identifier (W-20).
 from __future__ import annotations
 
 import html
-from typing import Any
-
 from reportgen.document import Info
 
-__all__ = ["page_labels", "xmp_packet"]
+__all__ = ["xmp_packet"]
 
 _PACKET = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
@@ -78,22 +76,6 @@ def xmp_packet(info: Info, title: str, producer: str) -> bytes:
         _simple("xmpRights:WebStatement", info.licence_url) if info.licence_url else "",
     ]
     return _PACKET.format(properties="\n".join(p for p in properties if p)).encode()
-
-
-def page_labels(names: list[str]) -> Any:
-    """Return the number tree of page labels: roman up to the first page of the body (P-17).
-
-    `names` are the page names of the stylesheet in the order of the pages.
-    """
-    import pydyf  # noqa: PLC0415 - comes with WeasyPrint
-
-    first = names.index("body") if "body" in names else len(names)
-    numbers = pydyf.Array()
-    if first:
-        numbers += [0, pydyf.Dictionary({"S": "/r", "St": 1})]
-    if first < len(names):
-        numbers += [first, pydyf.Dictionary({"S": "/D", "St": 1})]
-    return pydyf.Dictionary({"Nums": numbers})
 
 
 def _simple(name: str, value: str) -> str:
