@@ -1,8 +1,8 @@
 """Anchors for every passage of the text, the same in every format.
 
 A passage is a paragraph, the first text of a list entry or a block of code; its anchor is its part
-and its place in it, such as `trade-p3`. Tables, figures, headings and items have names already; what
-stands apart (notes under tables, the day of a section, lists of fields) is no passage.
+and its place in it, such as `trade-p3`. Tables, figures, headings and items have names already, and
+what stands apart (notes under tables, the day of a section, lists of fields) is no passage.
 """
 
 from __future__ import annotations
@@ -49,12 +49,10 @@ class _Namer:
 
     def blocks(self, blocks: list[Node], *, entry: bool = False) -> list[Node]:
         """Name the passages among blocks; in a list entry its tight text is one, too."""
-        return [
-            self.block(block, tight=entry and index == 0) for index, block in enumerate(blocks)
-        ]
+        return [self.block(block, tight=entry and index == 0) for index, block in enumerate(blocks)]
 
     def block(self, block: Node, *, tight: bool) -> Node:
-        content = block.get("c")
+        content: Any = block.get("c")
         match block["t"]:
             case "Para" | "LineBlock" if content:
                 return self.begun(block)
@@ -85,7 +83,7 @@ class _Namer:
 
 def _ids(blocks: Any) -> Iterator[str]:
     for node in walk(list(blocks)):
-        content = node.get("c")
+        content: Any = node.get("c")
         match node["t"]:
             case "Header":
                 yield content[1][0]

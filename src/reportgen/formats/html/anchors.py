@@ -1,8 +1,9 @@
 """A stable address for every passage, heading, item, table and figure, and a link that shows it.
 
-The passages are those of `compose.passages`. The links hold no text: what they show is the stylesheet's, so that neither a copy of
-the text nor a search has it. They can be seen and reached where the reader points, arrives or asks
-for them; otherwise they would be a stop for the keyboard, and a word for the ear, every few lines.
+The passages are those of `compose.passages`. The links hold no text: what they show is the
+stylesheet's, so that neither a copy of the text nor a search has it. They can be seen and reached
+where the reader points, arrives or asks for them; otherwise they would be a stop for the keyboard,
+and a word for the ear, every few lines.
 """
 
 from __future__ import annotations

@@ -77,9 +77,7 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
                 attachments=_attachments(weasyprint, edition),
-                finisher=lambda document, pdf: found.append(
-                    _finish(document, pdf, edition.info)
-                ),
+                finisher=lambda document, pdf: found.append(_finish(document, pdf, edition.info)),
                 # The file's identifier is made of what it says, so that it is the same every time.
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )

@@ -8,6 +8,7 @@ identifier (W-20).
 from __future__ import annotations
 
 import html
+
 from reportgen.document import Info
 
 __all__ = ["xmp_packet"]

@@ -1,4 +1,4 @@
-"""What each page is called, and what stands on it: for readers of the PDF and for other editions."""
+"""What each page is called and what stands on it, for the PDF and for editions that name pages."""
 
 from __future__ import annotations
 
