@@ -97,7 +97,12 @@ def build(
             laid = printed.lay_out(printed.edition(document, style))
         layout = laid.value
         problems += laid.diagnostics
-        document = replace(document, pages=layout.pages, page_breaks=layout.page_breaks)
+        document = replace(
+            document,
+            pages=layout.pages,
+            page_breaks=layout.page_breaks,
+            openings=layout.openings,
+        )
     artifacts = []
     for name in names:
         with clock.stage(name):

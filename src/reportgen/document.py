@@ -104,7 +104,8 @@ class Document:
 
     `pages` and `page_breaks` are known once the pages are laid out: the printed label (`iii`, `12`)
     of the page on which each anchor stands, and for each page in order its label and the anchor
-    that begins on it first (empty where none does). Both are empty before.
+    that begins on it first (empty where none does). `openings` are the anchors that open a page
+    because the one before had no room for what follows. All are empty before.
     """
 
     info: Info
@@ -113,6 +114,7 @@ class Document:
     data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     pages: Mapping[str, str] = field(default_factory=dict, repr=False)
     page_breaks: tuple[tuple[str, str], ...] = ()
+    openings: frozenset[str] = frozenset()
 
     def blocks(self) -> list[Node]:
         """Return the blocks of all parts in order."""

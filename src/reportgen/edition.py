@@ -73,12 +73,13 @@ class Artifact:
 class Layout:
     """The printed edition as bytes, and where everything stands in it.
 
-    `pages` and `page_breaks` are those of `Document`.
+    `pages`, `page_breaks` and `openings` are those of `Document`.
     """
 
     data: bytes = field(repr=False)
     pages: Mapping[str, str]
     page_breaks: tuple[tuple[str, str], ...]
+    openings: frozenset[str]
 
 
 class Format(Protocol):

@@ -40,6 +40,7 @@ from reportgen.document import (
 from reportgen.edition import Style
 from reportgen.files import MemoryFiles
 from reportgen.formats import docx
+from reportgen.formats.docx.bookmarks import bookmark, hidden
 from reportgen.formats.docx.fonts import embed, metrics
 from reportgen.formats.docx.looks import Palette
 from reportgen.formats.docx.plan import Sheet
@@ -177,10 +178,14 @@ def parts() -> list[Part]:
     ]  # fmt: skip
 
 
+PAGES = {"summary": "1", "introduction": "2", "trade": "4", LONG: "5", "report-end": "7"}
+
+
 def document(info: Info = INFO) -> Document:
     buffer = io.BytesIO()
     Image.new("RGB", (40, 20), "#123456").save(buffer, "PNG")
-    return Document(info, tuple(parts()), {"figures/chart.png": buffer.getvalue()})
+    pictures = {"figures/chart.png": buffer.getvalue()}
+    return Document(info, tuple(parts()), pictures, pages=PAGES)
 
 
 @cache
@@ -265,7 +270,8 @@ def test_words_tables_and_order_are_those_of_the_document() -> None:
     ]
     numbers = r"(?<!\S)(?:1|2|2\.1) (?=Introduction|Trade|Goods)"
     text_ = re.sub(numbers, "", " ".join(expected).replace("Notes", ""))
-    assert re.sub(r"\s", "", words(body())) == re.sub(r"\s", "", text_)
+    bare = body(render(replace(given, pages={})))
+    assert re.sub(r"\s", "", words(bare)) == re.sub(r"\s", "", text_)
 
 
 def test_every_style_in_use_is_defined_with_what_it_is_based_on() -> None:
@@ -286,7 +292,8 @@ def test_letters_are_named_by_face_and_never_by_theme() -> None:
 
 def test_no_paragraph_is_empty() -> None:
     empty = [
-        p for p in body().iter(f"{W}p") if not words(p) and not found(p, ".//wp:inline")
+        p for p in body().iter(f"{W}p")
+        if not words(p) and not found(p, ".//wp:inline") and not found(p, "w:pPr/w:sectPr")
     ]  # fmt: skip
     assert empty == []
 
@@ -317,11 +324,12 @@ def test_number_version_and_licence_are_properties_of_the_file() -> None:
     assert "Marking" in {entry_.get("name") for entry_ in marked}
 
 
-def test_word_opens_the_file_in_its_own_mode_and_computes_its_fields() -> None:
+def test_word_opens_the_file_in_its_own_mode_and_asks_nothing() -> None:
     settings = part("word/settings.xml")
     mode = found(settings, "//w:compatSetting[@w:name='compatibilityMode']/@w:val")
     assert mode == ["15"]
-    assert found(settings, "//w:updateFields/@w:val") == ["true"]
+    assert not found(settings, "//w:updateFields")
+    assert not found(body(), "//@w:dirty")
     assert found(settings, "//w:themeFontLang/@w:val") == ["en-GB"]
     languages = found(part("word/styles.xml"), "//w:docDefaults//w:lang/@w:val")
     assert languages == ["en-GB"]
@@ -399,7 +407,7 @@ def test_the_contents_are_a_field_that_is_filled() -> None:
     control = found(body(), "//w:sdt[.//w:docPartGallery[@w:val='Table of Contents']]")[0]
     entries = found(control, ".//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')]")
     assert [words(p) for p in entries] == [
-        "Contents", "Summary", "1Introduction", "2Trade", "2.1Goods",
+        "Contents", "Summary1", "1Introduction2", "2Trade4", "2.1Goods5",
     ]  # fmt: skip
     levels = [found(p, "string(w:pPr/w:pStyle/@w:val)") for p in entries]
     assert levels == ["TOCHeading", "TOC1", "TOC1", "TOC1", "TOC2"]
@@ -417,14 +425,25 @@ def test_each_entry_of_the_contents_leads_to_its_heading_and_asks_for_its_page()
         anchor = found(made, "w:hyperlink/@w:anchor")[0]
         assert f"PAGEREF {anchor} \\h" in "".join(found(made, ".//w:instrText/text()"))
         target = found(root, f"//w:p[w:bookmarkStart[@w:name='{anchor}']]")[0]
-        assert words(made).lstrip("12.") == words(target)
+        assert re.fullmatch(r"[\d.]*" + words(target) + r"\d*", words(made))
         assert found(target, "w:pPr/w:pStyle[starts-with(@w:val, 'Heading')]")
+
+
+def test_each_entry_of_the_contents_says_the_page_of_the_printed_report() -> None:
+    entries = found(body(), "//w:p[w:pPr/w:pStyle[@w:val='TOC1' or @w:val='TOC2']]")
+    assert [words(p)[-1] for p in entries] == ["1", "2", "4", "5"]
+
+
+def test_contents_without_printed_pages_leave_the_numbers_to_word() -> None:
+    bare = body(render(replace(document(), pages={})))
+    entries = found(bare, "//w:p[w:pPr/w:pStyle[@w:val='TOC1' or @w:val='TOC2']]")
+    assert [words(p) for p in entries] == ["Summary", "1Introduction", "2Trade", "2.1Goods"]
 
 
 def test_contents_summary_and_tables_start_a_page_and_sections_do_not() -> None:
     assert found(part("word/styles.xml"), "//w:style[@w:styleId='TOCHeading']//w:pageBreakBefore")
     fresh = found(body(), "//w:p[w:pPr/w:pageBreakBefore]")
-    assert [words(p) for p in fresh] == ["Summary"]
+    assert [words(p) for p in fresh] == []
 
 
 # ---------------------------------------------------------------- links and references
@@ -433,9 +452,9 @@ def test_contents_summary_and_tables_start_a_page_and_sections_do_not() -> None:
 def test_every_internal_link_leads_to_a_bookmark() -> None:
     root = body()
     marks = found(root, "//w:bookmarkStart/@w:name")
-    assert {"TR-01", "TR-02", "TR-03", "tbl-trade", "ref-seed"} <= set(marks)
+    assert {"_rg_TR_01", "_rg_TR_02", "_rg_TR_03", "_rg_tbl_trade", "_rg_ref_seed"} <= set(marks)
     assert set(found(root, "//w:hyperlink/@w:anchor")) <= set(marks)
-    assert all(len(mark) <= 40 and re.fullmatch(r"[\w-]+", mark) for mark in marks)
+    assert all(len(mark) <= 40 and re.fullmatch(r"_\w+", mark) for mark in marks)
     assert len(marks) == len(set(marks))
 
 
@@ -458,7 +477,62 @@ def test_word_counts_tables_and_figures_and_references_follow() -> None:
     sentence = paragraph(root, "See")
     assert words(sentence) == "See Table 1, Figure 1 and TR-02."
     assert f" REF {mark} \\h \\* MERGEFORMAT " in found(sentence, ".//w:instrText/text()")
-    assert found(sentence, "w:hyperlink/@w:anchor") == ["TR-02"]
+    assert found(sentence, "w:hyperlink/@w:anchor") == ["_rg_TR_02"]
+
+
+def test_a_reference_to_a_section_follows_its_number() -> None:
+    blocks = (header(1, "S", id="s"), para([link("section\u00a02", "#trade", "xref")]))
+    given = replace(document(), parts=(*parts(), Part("section", "s", "S", blocks)))
+    sentence = paragraph(body(render(given)), "section")
+    assert words(sentence) == "section\u00a02"
+    assert found(sentence, ".//w:instrText/text()") == [" REF _rg_trade \\r \\h "]
+
+
+def test_a_way_back_to_the_words_on_an_item_keeps_its_link_and_follows_the_number() -> None:
+    blocks = (header(1, "S", id="s"), para([link("section\u00a02", "#TR-01", "back-ref")]))
+    given = replace(document(), parts=(*parts(), Part("section", "s", "S", blocks)))
+    sentence = paragraph(body(render(given)), "section")
+    assert found(sentence, "w:hyperlink/@w:anchor") == ["_rg_TR_01"]
+    assert found(sentence, "w:hyperlink//w:instrText/text()") == [" REF _rg_trade \\r "]
+
+
+def test_every_name_of_a_bookmark_is_hidden_short_and_its_own() -> None:
+    anchors = ["a-b", "a_b", "a--b", "fig:map", "x" * 60, "x" * 59 + "y", "TR-01", "نام"]
+    names = [hidden(bookmark(anchor)) for anchor in anchors]
+    assert len(set(names)) == len(anchors)
+    assert all(re.fullmatch(r"_rg_[A-Za-z0-9_]{1,36}", name) for name in names)
+
+
+# ---------------------------------------------------------------- sections
+
+
+def test_front_pages_have_roman_numbers_and_the_text_begins_at_1() -> None:
+    numbers = found(body(), "//w:sectPr/w:pgNumType")
+    assert [n.get(f"{W}fmt") for n in numbers] == ["lowerRoman", "lowerRoman", "decimal"]
+    assert [n.get(f"{W}start") for n in numbers] == [None, None, "1"]
+
+
+def test_a_wide_table_stands_on_a_turned_page_that_keeps_header_footer_and_size() -> None:
+    rows = [[("", [text("1"), text("2")])]]
+    wide = div([table("tbl-wide", text("Wide"), [text("A"), text("B")], rows)], "landscape")
+    blocks = (header(1, "S", id="s"), para("Before"), wide, para("After"))
+    data = render(replace(document(), parts=(*parts(), Part("section", "s", "S", blocks))))
+    *_, before, turned, after = opened(data).sections
+    assert [round(side.mm) for side in (turned.page_width, turned.page_height) if side] == [
+        297,
+        210,
+    ]
+    assert [round(side.mm) for side in (after.page_width, after.page_height) if side] == [210, 297]
+    assert turned.header.paragraphs[0].text == before.header.paragraphs[0].text
+    assert turned.footer.paragraphs[0].text == before.footer.paragraphs[0].text
+    starts = [n.get(f"{W}start") for n in found(body(data), "//w:sectPr/w:pgNumType")]
+    assert starts == [None, None, "1", None, None]
+    assert found(paragraph(body(data), "Before"), "w:pPr/w:sectPr")
+    grid = found(found(body(data), "//w:tbl")[-1], "w:tblGrid/w:gridCol/@w:w")
+    assert sum(map(int, grid)) == pytest.approx(Palette(style()).page.turned_line * 20, abs=2)
+
+
+# ---------------------------------------------------------------- notes
 
 
 def test_notes_are_footnotes_of_one_count() -> None:
@@ -498,7 +572,7 @@ def test_cells_have_the_styles_of_tables_and_words_those_of_their_kind() -> None
     assert used[0] == ["TableHead"] * 3
     assert used[1] == ["TableRowHead", "TableText", "TableText"]
     first = found(made, "w:tr[2]//w:rStyle/@w:val")
-    assert first == ["ItemTitle", "ItemMeta", "ItemMetaLink", "StatusActive"]
+    assert list(dict.fromkeys(first)) == ["ItemTitle", "ItemMeta", "ItemMetaLink", "StatusActive"]
     assert found(made, "w:tr[1]//w:rStyle/@w:val") == ["TableHeadLink"]
 
 
@@ -542,7 +616,7 @@ def test_a_passage_in_another_script_names_its_language_where_word_looks() -> No
 def test_a_report_that_runs_from_right_to_left_has_its_tables_do_so() -> None:
     root = body(render(document(replace(INFO, language="ur-PK", direction="rtl"))))
     assert found(root, "//w:tblPr/w:bidiVisual")
-    assert len(found(root, "//w:sectPr/w:bidi")) == 2
+    assert len(found(root, "//w:sectPr/w:bidi")) == len(found(root, "//w:sectPr")) == 3
 
 
 # ---------------------------------------------------------------- cover, header and footer
@@ -551,7 +625,7 @@ def test_a_report_that_runs_from_right_to_left_has_its_tables_do_so() -> None:
 def test_the_cover_has_the_title_and_a_section_without_header() -> None:
     assert paragraphs("Title") == [INFO.title]
     assert paragraphs("Subtitle") == ["Trade, energy and security"]
-    cover, text_ = opened().sections
+    cover, _, text_ = opened().sections
     assert cover.different_first_page_header_footer
     assert cover.first_page_header.is_linked_to_previous
     assert not text_.different_first_page_header_footer
@@ -584,9 +658,10 @@ def test_a_cover_without_ground_has_a_rule_above_its_title() -> None:
 
 
 def test_header_and_footer_name_the_report_and_count_its_pages() -> None:
-    text_ = opened().sections[1]
+    _, front, text_ = opened().sections
     assert text_.header.paragraphs[0].text.startswith("Iran\u2013Pakistan")
-    assert text_.footer.paragraphs[0].text == "The press · RG 2026/01\tPage 1 of 1"
+    assert text_.footer.paragraphs[0].text == "The press · RG 2026/01\tPage 1 of 7"
+    assert front.footer.paragraphs[0].text == "The press · RG 2026/01\t1"
     entries = read_archive(rendered())
     said = [
         i.strip()
@@ -594,12 +669,13 @@ def test_header_and_footer_name_the_report_and_count_its_pages() -> None:
         if re.match(r"word/(header|footer)\d", name)
         for i in found(etree.fromstring(data), "//w:instrText/text()")
     ]
-    assert sorted(said) == ["NUMPAGES", "PAGE", "STYLEREF 1"]
+    assert set(said) == {"PAGEREF _rg_report_end", "PAGE", "STYLEREF 1"}
+    assert "_rg_report_end" in found(body(), "//w:bookmarkStart/@w:name")
 
 
 def test_a_marking_is_in_header_and_footer_of_every_page_the_cover_too() -> None:
     marked = opened(render(document(replace(INFO, marking="TLP:GREEN"))))
-    cover, text_ = marked.sections
+    cover, _, text_ = marked.sections
     for place in (
         cover.first_page_header, cover.first_page_footer, text_.header, text_.footer,
     ):  # fmt: skip

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, ClassVar
 
 import pdfplumber
@@ -19,6 +20,7 @@ from lxml import etree
 
 from reportgen.archive import read_archive
 from reportgen.document import Document, plain_text, walk
+from reportgen.formats.docx.bookmarks import bookmark, hidden
 from reportgen.report import Item, Report
 from reportgen.summary import ItemsTable, Row, summarise
 from reportgen.wording import Wording, typographic
@@ -266,6 +268,22 @@ class Pdf(Reading):
             yield str(name), self.joined(chars)
 
 
+@cache
+def names_of_bookmarks() -> dict[str, str]:
+    named = (
+        (n["c"][1] if n["t"] == "Header" else n["c"][0])[0]
+        for n in walk(understood()[2].blocks())
+        if n["t"] in {"Header", "Div", "Span", "Link", "Table", "Figure", "CodeBlock"}
+    )
+    anchors = [*named, *understood()[0].items]
+    return {hidden(bookmark(name)): name for name in anchors if name}
+
+
+def anchor_of(mark: str) -> str:
+    """Return the anchor whose bookmark this is, or the bookmark itself."""
+    return names_of_bookmarks().get(mark, mark)
+
+
 class Docx(Reading):
     """Reads the text of a Word file; headings get the numbers that Word will count."""
 
@@ -284,7 +302,7 @@ class Docx(Reading):
             self.notes.append(normal(self.words(by_number[self.get(call, "id")])))
         for start in root.iter(f"{self.w}bookmarkStart"):
             paragraph = next(start.iterancestors(f"{self.w}p"))
-            self.anchors[self.get(start, "name")] = normal(self.words(paragraph))
+            self.anchors[anchor_of(self.get(start, "name"))] = normal(self.words(paragraph))
 
     def get(self, element: Any, name: str) -> str:
         return str(element.get(f"{self.w}{name}", ""))
@@ -294,7 +312,7 @@ class Docx(Reading):
         return "" if found is None else self.get(found, "val")
 
     def words(self, element: Any) -> str:
-        shown = {"t": lambda e: e.text or "", "tab": lambda _: " ", "br": lambda _: " "}
+        shown = {"t": lambda e: e.text or "", "tab": lambda _: "\t", "br": lambda _: " "}
         tags: dict[Any, Any] = {f"{self.w}{name}": show for name, show in shown.items()}
         runs = (e for run in element.iter(f"{self.w}r") for e in run if e.tag in tags)
         return "".join(tags[e.tag](e) for e in runs)
@@ -307,8 +325,12 @@ class Docx(Reading):
                 self.visit_table(element)
             case "sdt":
                 for entry in element.iter(f"{self.w}p"):
-                    if self.value(entry, "w:pPr/w:pStyle") != "TOCHeading":
-                        self.contents.append(normal(self.words(entry)))
+                    if self.value(entry, "w:pPr/w:pStyle").startswith("TOC") and (
+                        "PAGEREF" in "".join(map(str, entry.itertext()))
+                    ):
+                        words, _, page = self.words(entry).rpartition("\t")
+                        assert page.isdecimal(), page
+                        self.contents.append(normal(words))
 
     def paragraph(self, element: Any) -> None:
         style = self.value(element, "w:pPr/w:pStyle")
@@ -317,7 +339,11 @@ class Docx(Reading):
             self.add(self.number(element, level) + self.words(element), "heading", level)
         elif style in {"TableCaption", "ImageCaption"}:
             self.add(self.words(element), "caption")
-        else:
+        elif style == "Definition":
+            term, _, definition = self.words(element).partition("\t")
+            self.add(term)
+            self.add(definition)
+        elif element.find("w:pPr/w:sectPr", {"w": self.w[1:-1]}) is None or self.words(element):
             self.add(self.words(element))
 
     def number(self, element: Any, level: int) -> str:
@@ -342,7 +368,9 @@ class Docx(Reading):
                 self._cell = Cell(
                     "column" if head else "row" if names_row else "",
                     merged=any(cell.find(span, names) is not None for span in spans),
-                    links=[self.get(h, "anchor") for h in cell.iter(f"{self.w}hyperlink")],
+                    links=[
+                        anchor_of(self.get(h, "anchor")) for h in cell.iter(f"{self.w}hyperlink")
+                    ],
                 )
                 table.rows[-1].append(self._cell)
                 for inner in cell.iterfind("w:p", names):

@@ -11,6 +11,7 @@ from reportgen import pandoc
 from reportgen.diagnostics import Outcome
 from reportgen.document import API_VERSION, Document
 from reportgen.edition import Edition, Style
+from reportgen.formats.docx.bookmarks import END, bookmark
 from reportgen.formats.docx.finish import finish
 from reportgen.formats.docx.looks import Palette
 from reportgen.formats.docx.plan import plan
@@ -24,15 +25,23 @@ names_pages = True
 
 
 def edition(document: Document, style: Style) -> Edition:
-    """Make the tree in Word's terms; header and footer travel as its metadata."""
+    """Make the tree in Word's terms; what it has no place for travels as its metadata."""
     running = {name: running_text(document, name) for name in ("running-head", "running-foot")}
+    pages = {bookmark(anchor): label for anchor, label in document.pages.items()}
     tree = {
         "pandoc-api-version": API_VERSION,
-        "meta": {name: {"t": "MetaString", "c": words} for name, words in running.items()},
+        "meta": {
+            **{name: _string(words) for name, words in running.items()},
+            "pages": {"t": "MetaMap", "c": {name: _string(pages[name]) for name in sorted(pages)}},
+        },
         "blocks": dress(document),
     }
     body = json.dumps(tree, ensure_ascii=False, indent=1)
     return Edition("docx", document.info, body, style, document.figures)
+
+
+def _string(words: str) -> dict[str, str]:
+    return {"t": "MetaString", "c": words}
 
 
 def render(edition: Edition) -> Outcome[bytes]:
@@ -40,6 +49,8 @@ def render(edition: Edition) -> Outcome[bytes]:
     tree = json.loads(edition.body)
     palette, info = Palette(edition.style), edition.info
     head, foot = (tree["meta"][name]["c"] for name in ("running-head", "running-foot"))
+    pages = {name: label["c"] for name, label in tree["meta"]["pages"]["c"].items()}
+    running = Running(head, foot, info.marking, pages.get(END, ""))
     written = pandoc.write(
         tree["blocks"],
         "docx",
@@ -48,9 +59,9 @@ def render(edition: Edition) -> Outcome[bytes]:
         arguments=["--reference-doc={folder}/reference.docx", "--syntax-highlighting=none"],
         files={
             **edition.assets,
-            "reference.docx": reference(palette, info, Running(head, foot, info.marking)),
+            "reference.docx": reference(palette, info, running),
         },
         epoch=info.epoch,
     )
-    data = finish(written.value, plan(tree["blocks"]), palette, info)
+    data = finish(written.value, plan(tree["blocks"], pages), palette, info)
     return Outcome(data, written.diagnostics)

@@ -1,31 +1,24 @@
-"""The text of the Word file after pandoc: bookmarks, runs, headings, lists, pictures, sections.
+"""The text of the Word file after pandoc: runs, headings, lists, pictures, languages.
 
 Changes how the words are held, never the words.
 """
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import count
+from collections.abc import Mapping, Sequence
 
-from reportgen.document import Info
-from reportgen.formats.docx.cover import COVER, bleed
-from reportgen.formats.docx.looks import Palette
-from reportgen.formats.docx.names import NUMBERED_LEVELS, UNNUMBERED_LIST, style_id
+from reportgen.formats.docx.looks import Palette, twips
+from reportgen.formats.docx.names import NUMBERED_LEVELS, UNNUMBERED_LIST
 from reportgen.formats.docx.plan import Heading, Picture
 from reportgen.formats.docx.reference import BIDI_LANGUAGES
-from reportgen.formats.docx.wml import Element, child, find, find_all, make, name, tidy, value
+from reportgen.formats.docx.wml import Element, child, find, make, name, tidy, value, words
 
 __all__ = [
     "finish_headings",
     "finish_languages",
     "finish_lists",
     "finish_pictures",
-    "finish_sections",
     "join_runs",
-    "number_ids",
-    "place_bookmarks",
     "style_of",
 ]
 
@@ -38,42 +31,7 @@ def style_of(paragraph: Element) -> str | None:
     return value(find(paragraph, "w:pPr/w:pStyle"))
 
 
-# ---------------------------------------------------------------- bookmarks and runs
-
-
-def place_bookmarks(root: Element) -> None:
-    """Move bookmarks that stand between paragraphs to the start of the paragraph they lead to.
-
-    pandoc lets the bookmark of a section run to the next heading (PD-10); one that begins and ends
-    in its own paragraph survives cutting and pasting.
-    """
-    paragraphs = name("w:p")
-    for start in list(root.iter(name("w:bookmarkStart"))):
-        if any(ancestor.tag == paragraphs for ancestor in start.iterancestors()):
-            continue
-        number = value(start, "w:id")
-        target = next(_after(start), None)
-        ends = (e for e in root.iter(name("w:bookmarkEnd")) if value(e, "w:id") == number)
-        end = next(ends, None)
-        if target is None or end is None:
-            continue
-        place = _first_place(target)
-        target.insert(place, start)
-        target.insert(place + 1, end)
-
-
-def _after(element: Element) -> Iterator[Element]:
-    for following in element.itersiblings():
-        yield from following.iter(name("w:p"))
-
-
-def _first_place(paragraph: Element) -> int:
-    """Return the place after the properties and bookmarks that stand there already."""
-    skipped = {name("w:pPr"), name("w:bookmarkStart"), name("w:bookmarkEnd")}
-    place = 0
-    while place < len(paragraph) and paragraph[place].tag in skipped:
-        place += 1
-    return place
+# ---------------------------------------------------------------- runs
 
 
 def join_runs(root: Element) -> None:
@@ -117,7 +75,7 @@ def finish_headings(root: Element, headings: Sequence[Heading]) -> None:
     paragraphs = [p for p in root.iter(name("w:p")) if style_of(p) in ids]
     for paragraph, heading in zip(paragraphs, headings, strict=True):
         properties = child(paragraph, "pPr", first=True)
-        if not heading.listed and heading.level <= NUMBERED_LEVELS:
+        if not heading.number and heading.level <= NUMBERED_LEVELS:
             numbers = make("numId", val=UNNUMBERED_LIST)
             properties.append(make("numPr", make("ilvl", val=heading.level - 1), numbers))
         if heading.fresh:
@@ -125,14 +83,32 @@ def finish_headings(root: Element, headings: Sequence[Heading]) -> None:
         tidy(properties)
 
 
-def finish_lists(root: Element, kinds: Mapping[str, str]) -> None:
-    """Give the paragraphs of lists Word's own list styles."""
+def finish_lists(root: Element, kinds: Mapping[str, str], palette: Palette) -> None:
+    """Give the paragraphs of lists Word's own list styles, and room below each whole list."""
+    inside = []
     for paragraph in root.iter(name("w:p")):
         number = value(find(paragraph, "w:pPr/w:numPr/w:numId")) or ""
         if number in kinds and style_of(paragraph) in PLAIN_STYLES:
             properties = child(paragraph, "pPr", first=True)
             style = child(properties, "pStyle")
             style.set(name("w:val"), LIST_STYLES[kinds[number]])
+            inside.append(paragraph)
+    for paragraph in inside:
+        before = paragraph.getprevious()
+        if before is not None and style_of(before) in PLAIN_STYLES and words(before).endswith(":"):
+            # Words that lead to a list do not stay behind at the foot of a page.
+            tidy(_kept(before))
+        after = paragraph.getnext()
+        if after is None or style_of(after) not in LIST_STYLES.values():
+            properties = child(paragraph, "pPr", first=True)
+            properties.append(make("spacing", after=twips(palette.points("space", "paragraph"))))
+            tidy(properties)
+
+
+def _kept(paragraph: Element) -> Element:
+    properties = child(paragraph, "pPr", first=True)
+    properties.append(make("keepNext"))
+    return properties
 
 
 def finish_pictures(root: Element, pictures: Sequence[Picture]) -> None:
@@ -172,52 +148,3 @@ def finish_languages(root: Element) -> None:
             if properties is not None and find(properties, "w:rtl") is None:
                 properties.append(make("rtl"))
                 tidy(properties)
-
-
-# ---------------------------------------------------------------- sections
-
-
-def finish_sections(root: Element, palette: Palette, info: Info) -> None:
-    """Give the cover a section of its own, without header and footer (D-18 to D-21)."""
-    body = child(root, "body")
-    section = body[-1]
-    notes = find(section, "w:footnotePr")
-    if notes is not None:
-        # pandoc lets the notes of each section begin at 1 again (D-19, PD-12).
-        section.remove(notes)
-    covers = {style_id(style) for style in COVER.values()}
-    cover = [p for p in find_all(body, "w:p") if style_of(p) in covers]
-    if cover:
-        own = copy.deepcopy(section)
-        for tag in ("type", "titlePg"):
-            old = find(own, f"w:{tag}")
-            if old is not None:
-                own.remove(old)
-        # With a page of its own kind and no header for it, a cover has none.
-        own.extend([make("type", val="nextPage"), make("titlePg")])
-        if palette.on_block:
-            bleed(own, marked=info.marking is not None)
-        child(cover[-1], "pPr", first=True).append(tidy(own))
-        section.append(make("type", val="nextPage"))
-        for kind in ("header", "footer"):
-            for reference in find_all(section, f"w:{kind}Reference"):
-                if value(reference, "w:type") == "first":
-                    section.remove(reference)
-    tidy(section)
-
-
-def number_ids(roots: Sequence[Element]) -> None:
-    """Number bookmarks and drawings from 1, each once (D-24)."""
-    numbers = count(1)
-    given: dict[str | None, str] = {}
-    for root in roots:
-        given.clear()
-        for start in root.iter(name("w:bookmarkStart")):
-            given[value(start, "w:id")] = str(next(numbers))
-            start.set(name("w:id"), given[value(start, "w:id")])
-        for end in root.iter(name("w:bookmarkEnd")):
-            end.set(name("w:id"), given[value(end, "w:id")])
-    drawings = count(1)
-    for root in roots:
-        for drawing in root.iter(name("wp:docPr"), name("pic:cNvPr")):
-            drawing.set("id", str(next(drawings)))

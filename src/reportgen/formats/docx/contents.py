@@ -1,6 +1,7 @@
 """The contents of the Word file: Word's own field, filled in before anyone opens it (D-14, PD-06).
 
-Page numbers are the reading program's to compute: the file asks for it when it is opened (D-15).
+The page numbers are those of the printed edition, which the styles follow closely, so that Word
+need not ask its reader whether to update the fields (D-15).
 """
 
 from __future__ import annotations
@@ -8,9 +9,10 @@ from __future__ import annotations
 import re
 
 from reportgen.formats.docx.body import style_of
-from reportgen.formats.docx.fields import field
+from reportgen.formats.docx.fields import field, run
 from reportgen.formats.docx.looks import twips
 from reportgen.formats.docx.names import CONTENTS_INDENTS
+from reportgen.formats.docx.plan import Plan
 from reportgen.formats.docx.wml import (
     Element,
     child,
@@ -24,33 +26,54 @@ from reportgen.formats.docx.wml import (
 
 __all__ = ["finish_contents"]
 
-ENTRY = re.compile(r"TOC([1-9])")
+ENTRY = re.compile(r"TOC[1-9]")
+LISTED = "TableOfFigures"
+"""The style of the entries of lists of tables and figures."""
 
 
-def finish_contents(root: Element) -> None:
-    """Wrap the heading and the entries of the contents in the field that Word can renew."""
+def finish_contents(root: Element, plan: Plan) -> None:
+    """Make the entries of the contents, and of the lists after it, fields that Word can renew.
+
+    Each shows the number of the printed page until Word counts its own.
+    """
     paragraphs = list(root.iter(name("w:p")))
-    entries = [p for p in paragraphs if ENTRY.fullmatch(style_of(p) or "")]
-    if not entries:
-        return
     anchors = {
         value(start, "w:name"): p for p in paragraphs for start in find_all(p, "w:bookmarkStart")
     }
-    levels = set()
-    for number, entry in enumerate(entries, start=1):
-        level = int((style_of(entry) or "")[-1])
-        levels.add(level)
-        hyperlink = find(entry, "w:hyperlink")
-        target = anchors.get(value(hyperlink, "w:anchor"))
-        if hyperlink is not None and target is not None:
-            _plain_letters(hyperlink)
-            if find(hyperlink, "w:r/w:tab") is not None:
-                _number_tab(entry, level)
-            mark = f"_Toc{number:08}"
-            _bookmark(target, mark)
-            hyperlink.set(name("w:anchor"), mark)
-            hyperlink.extend([make("r", make("tab")), *field(f"PAGEREF {mark} \\h")])
-    _wrap(entries, max(levels))
+    entries: dict[str, list[Element]] = {}
+    for paragraph in paragraphs:
+        style = style_of(paragraph) or ""
+        hyperlink = find(paragraph, "w:hyperlink")
+        if hyperlink is None or not (ENTRY.fullmatch(style) or style == LISTED):
+            continue
+        anchor = value(hyperlink, "w:anchor") or ""
+        target = anchors.get(anchor)
+        if target is None:
+            continue
+        kind = "contents" if style != LISTED else _series(target)
+        entries.setdefault(kind, []).append(paragraph)
+        _plain_letters(hyperlink)
+        if ENTRY.fullmatch(style) and find(hyperlink, "w:r/w:tab") is not None:
+            _number_tab(paragraph, int(style[-1]))
+        mark = f"_Toc{sum(map(len, entries.values())):08}"
+        _bookmark(target, mark)
+        hyperlink.set(name("w:anchor"), mark)
+        page = run(plan.pages.get(anchor, ""))
+        hyperlink.extend([make("r", make("tab")), *field(f"PAGEREF {mark} \\h", page)])
+    for kind, listed in entries.items():
+        if kind == "contents":
+            depth = max(int((style_of(entry) or "")[-1]) for entry in listed)
+            _make_field(listed, f'TOC \\o "1-{depth}" \\h \\z \\u')
+            _control(listed)
+        else:
+            _make_field(listed, f'TOC \\h \\z \\c "{kind}"')
+
+
+def _series(caption: Element) -> str:
+    """Return the name under which Word counts a caption."""
+    instructions = "".join(words_.text or "" for words_ in caption.iter(name("w:instrText")))
+    match = re.search(r"SEQ (\S+)", instructions)
+    return match[1] if match else ""
 
 
 def _number_tab(entry: Element, level: int) -> None:
@@ -63,10 +86,10 @@ def _number_tab(entry: Element, level: int) -> None:
 
 def _plain_letters(hyperlink: Element) -> None:
     """Let the style of the entry decide: a list of links need not look like links."""
-    for run in find_all(hyperlink, "w:r"):
-        properties = find(run, "w:rPr")
+    for letters in find_all(hyperlink, "w:r"):
+        properties = find(letters, "w:rPr")
         if properties is not None:
-            run.remove(properties)
+            letters.remove(properties)
 
 
 def _bookmark(heading: Element, mark: str) -> None:
@@ -77,20 +100,24 @@ def _bookmark(heading: Element, mark: str) -> None:
     heading.append(make("bookmarkEnd", id=number))
 
 
-def _wrap(entries: list[Element], depth: int) -> None:
-    """Put heading and entries into one content control, the field's marks into the entries."""
-    begin, instruction, separate, end = field(f'TOC \\o "1-{depth}" \\h \\z \\u')
+def _make_field(entries: list[Element], instruction: str) -> None:
+    """Put the marks of a field round the words of its entries."""
+    begin, instructed, separate, end = field(instruction)
     place = 1 if find(entries[0], "w:pPr") is not None else 0
-    entries[0][place:place] = [begin, instruction, separate]
+    entries[0][place:place] = [begin, instructed, separate]
     entries[-1].append(end)
+
+
+def _control(entries: list[Element]) -> None:
+    """Put heading and entries into one content control, by which Word offers to renew them."""
     first = entries[0]
     before = first.getprevious()
-    if before is not None and style_of(before) == "TOCHeading":
-        first = before
-    gallery = make("docPartGallery", val="Table of Contents")
     content = make("sdtContent")
+    gallery = make("docPartGallery", val="Table of Contents")
     control = make(
         "sdt", make("sdtPr", make("docPartObj", gallery, make("docPartUnique"))), content
     )
     first.addprevious(control)
-    content.extend([first, *entries] if first is not entries[0] else entries)
+    content.extend(entries)
+    if before is not None and style_of(before) == "TOCHeading":
+        content.insert(0, before)

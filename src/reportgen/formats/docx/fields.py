@@ -9,9 +9,11 @@ import copy
 import re
 from collections.abc import Sequence
 
+from reportgen.formats.docx.bookmarks import hidden
+from reportgen.formats.docx.plan import Heading
 from reportgen.formats.docx.wml import Element, find, find_all, make, name, value, words
 
-__all__ = ["field", "finish_captions", "run"]
+__all__ = ["field", "finish_captions", "finish_references", "run"]
 
 CAPTIONS = {"TableCaption", "ImageCaption"}
 LABEL = re.compile(r"(?P<word>\D*?)(?P<space>\s*)(?P<number>\d+)")
@@ -58,6 +60,32 @@ def finish_captions(root: Element) -> None:
         mark, shown = targets.get(value(hyperlink, "w:anchor") or "", ("", ""))
         if mark and words(hyperlink) == shown:
             _refer(hyperlink, mark)
+
+
+def finish_references(root: Element, headings: Sequence[Heading], label: str) -> None:
+    """Let references to numbered sections follow the number that Word gives them (D-12).
+
+    A reference that leads elsewhere, to the place that discusses an item, stays a link round it.
+    """
+    numbered = {heading.number: heading.id for heading in headings if heading.number}
+    targets = {value(s, "w:name"): s for s in root.iter(name("w:bookmarkStart"))}
+    told = re.compile(rf"{re.escape(label)}\s(?P<number>[\d.]+)")
+    for hyperlink in list(root.iter(name("w:hyperlink"))):
+        match = told.fullmatch(words(hyperlink))
+        heading = numbered.get(match["number"]) if match else None
+        runs = find_all(hyperlink, "w:r")
+        if match is None or heading not in targets or len(runs) != 1:
+            continue
+        before = _like(runs[0], match[0][: match.start("number")])
+        shown = _like(runs[0], match["number"])
+        leads = value(hyperlink, "w:anchor") == heading
+        pieces = [before, *field(f"REF {hidden(heading)} \\r" + leads * " \\h", shown)]
+        parent = hyperlink.getparent()
+        if leads and parent is not None:
+            place = parent.index(hyperlink)
+            parent[place : place + 1] = pieces
+        else:
+            hyperlink[:] = pieces
 
 
 def _anchors(caption: Element) -> list[str]:

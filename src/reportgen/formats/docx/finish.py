@@ -10,13 +10,20 @@ from collections.abc import Mapping
 from reportgen.archive import read_archive, write_archive
 from reportgen.document import Info
 from reportgen.formats.docx import body, properties
+from reportgen.formats.docx.bookmarks import (
+    hide_bookmarks,
+    mark_end,
+    number_ids,
+    place_bookmarks,
+)
 from reportgen.formats.docx.contents import finish_contents
-from reportgen.formats.docx.fields import finish_captions
+from reportgen.formats.docx.fields import finish_captions, finish_references
 from reportgen.formats.docx.fonts import embed
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.numbering import finish_numbering, list_kinds
 from reportgen.formats.docx.plan import Plan
 from reportgen.formats.docx.reference import bidi_language
+from reportgen.formats.docx.sections import finish_sections
 from reportgen.formats.docx.tables import finish_tables
 from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise
 
@@ -32,21 +39,26 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
     document = parse(entries["word/document.xml"])
     notes = parse(entries["word/footnotes.xml"])
     numbering = parse(entries["word/numbering.xml"])
+    relations = parse(entries["word/_rels/document.xml.rels"])
     kinds = list_kinds(numbering)
     finish_numbering(numbering, palette)
     for root in (document, notes):
-        body.place_bookmarks(root)
+        place_bookmarks(root)
         body.join_runs(root)
-        body.finish_lists(root, kinds)
+        body.finish_lists(root, kinds, palette)
         body.finish_languages(root)
     body.finish_headings(document, plan.headings)
     right_to_left = info.direction == "rtl"
     finish_tables(document, plan.sheets, palette, right_to_left=right_to_left)
     body.finish_pictures(document, plan.pictures)
     finish_captions(document)
-    finish_contents(document)
-    body.finish_sections(document, palette, info)
-    body.number_ids([document, notes])
+    finish_references(document, plan.headings, info.strings.get("section", "section"))
+    finish_sections(document, relations, palette, info)
+    finish_contents(document, plan)
+    mark_end(document)
+    for root in (document, notes):
+        hide_bookmarks(root)
+    number_ids([document, notes])
     category = str(palette.token("cover", "mark")) or info.publisher
     entries |= {
         "word/document.xml": serialise(document),
@@ -60,8 +72,8 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         **embed(palette.style.fonts, _families(palette)),
     }
     for part, root in (("document", document), ("footnotes", notes)):
-        relations = f"word/_rels/{part}.xml.rels"
-        entries[relations] = _without_lost_links(parse(entries[relations]), root)
+        links = f"word/_rels/{part}.xml.rels"
+        entries[links] = _without_lost_links(parse(entries[links]), root)
     entries["[Content_Types].xml"] = _with_fonts(parse(entries["[Content_Types].xml"]))
     return write_archive(_in_order(entries))
 
@@ -97,8 +109,6 @@ def _settings(palette: Palette, info: Info) -> bytes:
             make("mirrorMargins") if round(page.inner) != round(page.outer) else None,
             make("defaultTabStop", val=twips(36)),
             make("characterSpacingControl", val="doNotCompress"),
-            # The contents take their page numbers when the file is opened (D-15).
-            make("updateFields", val="true"),
             make("footnotePr", *notes),
             make("compat", mode),
             make("themeFontLang", val=info.language, bidi=language),

@@ -49,11 +49,18 @@ class Page:
     bottom: float
     inner: float
     outer: float
+    inset: float
+    term: float
 
     @property
     def line(self) -> float:
         """The width of the text."""
         return self.width - self.inner - self.outer
+
+    @property
+    def turned_line(self) -> float:
+        """The width of the text on a page that is turned."""
+        return self.height - self.inner - self.outer
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,7 @@ class Palette:
     @property
     def page(self) -> Page:
         """The page of the style."""
-        sides = ("width", "height", "top", "bottom", "inner", "outer")
+        sides = ("width", "height", "top", "bottom", "inner", "outer", "inset", "term")
         return Page(*(self.points("page", side) * POINTS_PER_MM for side in sides))
 
     @property

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from reportgen.formats.docx.wml import Element, make
 
 __all__ = [
+    "BREAK",
     "CONTENTS_INDENTS",
     "CONTENTS_LEVELS",
     "HEADING_LIST",
@@ -25,6 +26,9 @@ __all__ = [
 STATUSES = (
     "active", "underway", "agreed", "planned", "proposed", "stalled", "ended", "unknown",
 )  # fmt: skip
+
+BREAK = "Section Break"
+"""The style of a paragraph that only ends a section; one that holds words does it where it can."""
 
 NUMBERED_LEVELS = 4
 LEVELS = 6
@@ -42,6 +46,7 @@ BUILT_IN = {
     "Normal", "Body Text", "Title", "Subtitle", "Date", "caption", "header", "footer",
     "footnote text", "footnote reference", "Hyperlink", "FollowedHyperlink", "Bibliography",
     "Block Text", "List Bullet", "List Number", "List Continue", "TOC Heading", "page number",
+    "table of figures",
     "Default Paragraph Font", "Normal Table", "No List",
     *(f"heading {n}" for n in range(1, LEVELS + 1)),
     *(f"toc {n}" for n in range(1, CONTENTS_LEVELS + 1)),

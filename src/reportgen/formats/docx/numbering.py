@@ -56,7 +56,7 @@ def _restyle(level: Element, palette: Palette) -> None:
         found = find(level, old)
         if found is not None:
             level.remove(found)
-    left = twips(STEP * (depth + 1))
+    left = twips(palette.page.inset + STEP * (depth + 1))
     level.append(make("pPr", make("ind", left=left, hanging=0 if blank else twips(STEP))))
     level.append(make("rPr", *palette.letters("text", colour="accent", bold=not bullet)))
 

@@ -6,12 +6,12 @@ pandoc writes these in reading order but drops what the tree says of them; the p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from reportgen.document import Node, plain_text
-from reportgen.formats.docx.tree import FRESH, LISTED
+from reportgen.formats.docx.tree import FRESH, LISTED, WIDE
 
 __all__ = ["Heading", "Picture", "Plan", "Sheet", "plan"]
 
@@ -24,11 +24,11 @@ LEAVES = {"Str", "Space", "SoftBreak", "LineBreak"}
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading: its anchor, whether Word numbers it, whether it starts a page."""
+    """A heading: its bookmark, the number that Word gives it or none, whether it starts a page."""
 
     id: str
     level: int
-    listed: bool
+    number: str
     fresh: bool
 
 
@@ -37,7 +37,8 @@ class Sheet:
     """A table: its caption, the names of its columns, the sizes of its groups of rows.
 
     `shares` are the widths of the columns as parts of the line, `longest` the letters of the
-    longest word of each that cannot be broken.
+    longest word of each that cannot be broken; `wide` says that it stands on a turned page, `fresh`
+    that it opens one.
     """
 
     caption: str
@@ -46,6 +47,8 @@ class Sheet:
     row_heads: bool
     shares: tuple[float, ...]
     longest: tuple[int, ...]
+    wide: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,18 +61,23 @@ class Picture:
 
 @dataclass(frozen=True)
 class Plan:
-    """All headings, tables and pictures of the text in reading order, without those in notes."""
+    """All headings, tables and pictures of the text in reading order, without those in notes.
+
+    `pages` are the labels of the pages by bookmark, as far as they are known.
+    """
 
     headings: tuple[Heading, ...]
     sheets: tuple[Sheet, ...]
     pictures: tuple[Picture, ...]
+    pages: Mapping[str, str]
 
 
-def plan(blocks: list[Node]) -> Plan:
+def plan(blocks: list[Node], pages: Mapping[str, str]) -> Plan:
     """Read the plan off a tree that `tree` dressed."""
     nodes = list(_outside_notes(blocks))
     return Plan(
-        headings=tuple(_heading(node) for node in nodes if node["t"] == "Header"),
+        pages=pages,
+        headings=tuple(_headings(node for node in nodes if node["t"] == "Header")),
         sheets=tuple(_sheet(node) for node in nodes if node["t"] == "Table"),
         pictures=tuple(_picture(node) for node in nodes if node["t"] == "Image"),
     )
@@ -87,13 +95,19 @@ def _outside_notes(nodes: Any) -> Iterator[Node]:
             yield from _outside_notes(nodes.get("c"))
 
 
-def _heading(node: Node) -> Heading:
-    level, (id_, classes, _), _ = node["c"]
-    return Heading(id_, level, LISTED in classes, FRESH in classes)
+def _headings(nodes: Iterable[Node]) -> Iterator[Heading]:
+    counts: list[int] = []
+    for node in nodes:
+        level, (id_, classes, _), _ = node["c"]
+        if LISTED in classes:
+            counts = [*counts, *[0] * level][:level]
+            counts[-1] += 1
+        number = ".".join(map(str, counts)) if LISTED in classes else ""
+        yield Heading(id_, level, number, FRESH in classes)
 
 
 def _sheet(node: Node) -> Sheet:
-    _, (_, caption), specs, (_, head_rows), bodies, _ = node["c"]
+    (_, classes, _), (_, caption), specs, (_, head_rows), bodies, _ = node["c"]
     head = [_cells(row) for row in head_rows]
     rows = [_cells(row) for _, _, _, body in bodies for row in body]
     shares = [width.get("c") or 1 / len(specs) for _, width in specs]
@@ -107,6 +121,8 @@ def _sheet(node: Node) -> Sheet:
             max(len(word) for cell in column for word in BREAKS.split(cell))
             for column in zip(*head, *rows, strict=True)
         ),
+        wide=WIDE in classes,
+        fresh=FRESH in classes,
     )
 
 

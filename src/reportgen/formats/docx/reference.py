@@ -5,21 +5,31 @@ Made whole from the tokens of the style; parts that it leaves out pandoc fills w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import copy
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from reportgen.archive import write_archive
 from reportgen.document import Info
+from reportgen.formats.docx.bookmarks import END, hidden
 from reportgen.formats.docx.cover import cover_room
 from reportgen.formats.docx.fields import field, run
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.styles import styles_part
 from reportgen.formats.docx.wml import Element, make, serialise
 
-__all__ = ["BIDI_LANGUAGES", "Running", "bidi_language", "reference"]
+__all__ = ["BIDI_LANGUAGES", "HEADS", "Running", "bidi_language", "reference"]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+HEADS = {
+    "cover": ("header4", "footer4"),
+    "front": ("header1", "footer2"),
+    "text": ("header1", "footer1"),
+    "wide": ("header3", "footer3"),
+}
+"""The parts with header and footer of each kind of section; a cover without marking has none."""
 
 BIDI_LANGUAGES = ("ar", "fa", "he", "ps", "sd", "ur")
 
@@ -31,23 +41,20 @@ def bidi_language(language: str) -> str:
 
 @dataclass(frozen=True)
 class Running:
-    """The texts of header and footer, and the marking of every page (D-06, MK-2)."""
+    """The texts of header and footer, and the marking of every page (D-06, MK-2).
+
+    `pages` is how many the text has, as the footer says until Word counts them.
+    """
 
     head: str
     foot: str
     marking: str | None
+    pages: str = ""
 
 
 def reference(palette: Palette, info: Info, running: Running) -> bytes:
     """Make the reference document: styles, page, header and footer."""
-    words = info.strings
-    page_of = (words.get("page", "Page"), words.get("of", "of"))
-    headers = {"header1": _header(running), "footer1": _footer(running, page_of)}
-    if running.marking:
-        headers |= {
-            "header2": _only_marking("hdr", running),
-            "footer2": _only_marking("ftr", running),
-        }
+    headers = _heads(running, info, palette)
     overrides = {
         "/word/document.xml": "document.main",
         "/word/styles.xml": "styles",
@@ -59,7 +66,7 @@ def reference(palette: Palette, info: Info, running: Running) -> bytes:
     return write_archive({
         "[Content_Types].xml": _content_types(overrides),
         "_rels/.rels": relationships({"rId1": ("officeDocument", "word/document.xml")}),
-        "word/document.xml": _document(palette, info, headers),
+        "word/document.xml": _document(headers),
         "word/_rels/document.xml.rels": relationships(relations),
         "word/styles.xml": styles_part(
             palette, info.language, bidi_language(info.language), cover_room(palette, info)
@@ -98,58 +105,63 @@ def _content_types(overrides: Mapping[str, str]) -> bytes:
     return serialise(root)
 
 
-def _document(palette: Palette, info: Info, headers: Mapping[str, Element]) -> bytes:
-    page = palette.page
+def _document(headers: Mapping[str, Element]) -> bytes:
+    """Make a document that names every header and footer, so that pandoc takes them all along."""
     references = [
-        make(
-            f"{name[:-1]}Reference",
-            type="default" if name.endswith("1") else "first",
-            r__id=f"rId{index}",
-        )
+        make(f"{name[:6]}Reference", type="default", r__id=f"rId{index}")
         for index, name in enumerate(headers, start=2)
     ]
-    section = make(
-        "sectPr",
-        *references,
-        # A4, said aloud: Word would take the printer's paper (D-18, PD-13).
-        make("pgSz", w=twips(page.width), h=twips(page.height)),
-        make(
-            "pgMar", top=twips(page.top), right=twips(page.outer), bottom=twips(page.bottom),
-            left=twips(page.inner), header=twips(page.top * 0.48), footer=twips(page.bottom * 0.45),
-            gutter=0,
-        ),
-        make("cols", space=720),
-        make("bidi") if info.direction == "rtl" else None,
-    )  # fmt: skip
-    return serialise(make("document", make("body", make("p"), section)))
+    return serialise(make("document", make("body", make("p"), make("sectPr", *references))))
 
 
-def _paragraph(style: str, *content: Element) -> Element:
-    return make("p", make("pPr", make("pStyle", val=style)), *content)
+def _paragraph(style: str, *content: Element, tabs: Element | None = None) -> Element:
+    own = None if tabs is None else copy.deepcopy(tabs)
+    return make("p", make("pPr", make("pStyle", val=style), own), *content)
 
 
 def _tab() -> Element:
     return make("r", make("tab"))
 
 
-def _header(running: Running) -> Element:
+def _heads(running: Running, info: Info, palette: Palette) -> dict[str, Element]:
+    """Make the parts that `HEADS` names."""
+    page = palette.page
+    turned = make(
+        "tabs",
+        make("tab", val="clear", pos=twips(page.line)),
+        make("tab", val="right", pos=twips(page.turned_line)),
+    )
+    made = {
+        "header1": _header(running),
+        "footer1": _footer(running, info),
+        "footer2": _footer(running),
+        "header3": _header(running, turned),
+        "footer3": _footer(running, info, turned),
+    }
+    if running.marking:
+        made |= {
+            "header4": make("hdr", *_marking(running)),
+            "footer4": make("ftr", *_marking(running)),
+        }
+    return made
+
+
+def _header(running: Running, tabs: Element | None = None) -> Element:
     # The name of the section: the first level by number, as Word's name for it is translated.
     head = [run(running.head), _tab(), *field("STYLEREF 1")]
-    return make("hdr", *_marking(running), _paragraph("Header", *head))
+    return make("hdr", *_marking(running), _paragraph("Header", *head, tabs=tabs))
 
 
-def _footer(running: Running, page_of: Sequence[str]) -> Element:
-    page, of = page_of
-    foot = [
-        run(running.foot), _tab(),
-        run(f"{page} "), *field("PAGE", run("1")), run(f" {of} "), *field("NUMPAGES", run("1")),
-    ]  # fmt: skip
-    return make("ftr", _paragraph("Footer", *foot), *_marking(running))
+def _footer(running: Running, info: Info | None = None, tabs: Element | None = None) -> Element:
+    """Make a footer; that of the text says of how many pages a page is one."""
+    number = field("PAGE", run("1"))
+    if info is not None:
+        page, of = info.strings.get("page", "Page"), info.strings.get("of", "of")
+        last = field(f"PAGEREF {hidden(END)}", run(running.pages))
+        number = [run(f"{page} "), *number, run(f" {of} "), *last]
+    foot = _paragraph("Footer", run(running.foot), _tab(), *number, tabs=tabs)
+    return make("ftr", foot, *_marking(running))
 
 
 def _marking(running: Running) -> list[Element]:
     return [_paragraph("Marking", run(running.marking))] if running.marking else []
-
-
-def _only_marking(tag: str, running: Running) -> Element:
-    return make(tag, *_marking(running))

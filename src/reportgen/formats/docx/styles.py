@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from reportgen.formats.docx.cover import cover_styles
 from reportgen.formats.docx.looks import SIDE_PADDING, Palette, twips
 from reportgen.formats.docx.names import (
+    BREAK,
     CONTENTS_INDENTS,
     CONTENTS_LEVELS,
     HEADING_LIST,
@@ -42,6 +43,7 @@ def styles_part(palette: Palette, language: str, bidi: str, room: float) -> byte
         *_text(palette),
         *_headings(palette),
         *_contents(palette),
+        *_figures_list(palette),
         *_lists(palette),
         *cover_styles(palette, room),
         *_boxes(palette),
@@ -54,7 +56,8 @@ def styles_part(palette: Palette, language: str, bidi: str, room: float) -> byte
 
 def _defaults(p: Palette, language: str, bidi: str) -> Element:
     # Size and colour stand in Normal: LibreOffice would lay these over the letters of tables.
-    letters = p.letters("text")
+    # Pairs are kerned from the smallest size, as on the printed pages, so that lines break alike.
+    letters = [*p.letters("text"), make("kern", val=2)]
     return make(
         "docDefaults",
         make(
@@ -87,49 +90,55 @@ def _text(p: Palette) -> Iterator[Element]:
     gap = p.points("space", "paragraph")
     text, leading = p.points("size", "text"), p.points("leading", "text")
     small = p.points("size", "small")
-    body = [p.lines(leading, after=gap)]
+    inset, term = twips(p.page.inset), twips(p.page.term + 8)
+    body = [p.lines(leading, after=gap), make("ind", left=inset)]
     yield style("paragraph", "Body Text", paragraph=body)
+    yield style(
+        "paragraph", BREAK, shown=False,
+        # As small as Word makes a line: it is seen by nobody and moves nothing to another page.
+        paragraph=[make("spacing", before=0, after=0, line=20, lineRule="exact")],
+        letters=p.letters(size=1),
+    )  # fmt: skip
     yield style("paragraph", "First Paragraph", based="Body Text", follow="Body Text")
     yield style("paragraph", "Compact", based="Body Text", paragraph=[p.lines(leading, after=2)])
     yield style(
         "paragraph", "Lead", based="Body Text", follow="Body Text",
-        paragraph=[p.lines(leading, after=gap + 3)],
-        letters=p.letters(size=text + 1.5, colour="accent"),
+        paragraph=[p.lines(1.38, after=gap)],
+        letters=p.letters(size=text * 1.22, colour="accent"),
     )  # fmt: skip
     yield style(
         "paragraph", "As Of", based="Body Text", follow="Body Text",
-        paragraph=[make("keepNext"), p.lines(1.3, "display", after=gap + 2)],
+        paragraph=[make("keepNext"), p.lines(leading, "display", after=gap * 1.2)],
         letters=p.letters("display", small, "muted"),
     )  # fmt: skip
     yield style(
         "paragraph", "Block Text", based="Body Text", follow="Body Text",
         paragraph=[
             make("pBdr", p.border("left", "accent", 2.25, 10)),
-            p.lines(leading, before=3, after=gap + 3),
-            make("ind", left=twips(18), right=twips(18)),
+            p.lines(leading, after=gap),
+            make("ind", left=inset + twips(18), right=twips(18)),
         ],
         letters=p.letters(italic=True),
     )  # fmt: skip
     yield style(
         "paragraph", "Bibliography", based="Body Text",
         paragraph=[
-            make("tabs", make("tab", val="left", pos=twips(22))),
-            make("ind", left=twips(22), hanging=twips(22)),
+            make("tabs", make("tab", val="left", pos=inset + twips(22))),
+            make("ind", left=inset + twips(22), hanging=twips(22)),
         ],
     )  # fmt: skip
-    note = [p.lines(1.3, after=2)]
+    note = [p.lines(1.35)]
     yield style(
         "paragraph", "footnote text", paragraph=note, letters=p.letters(size=small), shown=False
     )
     yield style("paragraph", "Footnote Block Text", based="footnote text", shown=False)
     yield style(
-        "paragraph", "Definition Term", based="Body Text", follow="Definition",
-        paragraph=[make("keepNext"), make("keepLines"), p.lines(1.3, "display", before=4)],
-        letters=p.letters("display", text - 0.5, "accent", bold=True),
-    )  # fmt: skip
-    yield style(
         "paragraph", "Definition", based="Body Text",
-        paragraph=[p.lines(leading, after=5)],
+        paragraph=[
+            make("tabs", make("tab", val="left", pos=inset + term)),
+            p.lines(leading, after=gap * 0.5),
+            make("ind", left=inset + term, hanging=term),
+        ],
     )  # fmt: skip
     yield style(
         "paragraph", "Source Code", based="Body Text",
@@ -141,16 +150,20 @@ def _headings(p: Palette) -> Iterator[Element]:
     before, after = p.points("space", "heading-before"), p.points("space", "heading-after")
     text, leading = p.points("size", "text"), p.points("leading", "heading")
     sizes = [p.points("size", f"heading-{n}") for n in (1, 2, 3)] + [text] * (LEVELS - 3)
-    lead = {1: before * 1.5, 2: before, 3: before * 0.75}
+    # Word adds the distances of neighbours where CSS takes the larger of the two.
+    text_below = p.points("space", "paragraph")
+    lead = {1: before * 1.7, 2: before, 3: before * 0.8}
+    room = {1: after * 1.6, 2: after}
     for level, size in enumerate(sizes, start=1):
         yield style(
             "paragraph", f"heading {level}", follow="Body Text",
             paragraph=[
                 make("keepNext"), make("keepLines"),
                 _numbered(level) if level <= NUMBERED_LEVELS else None,
+                make("pBdr", p.border("top", "accent", 1.6, 7)) if level == 1 else None,
                 p.lines(
-                    leading, "display", before=lead.get(level, before * 0.6),
-                    after=after * (1.4 if level == 1 else 1),
+                    leading, "display", before=lead.get(level, before * 0.6) - text_below,
+                    after=room.get(level, after * 0.7),
                 ),
                 make("outlineLvl", val=level - 1),
             ],
@@ -175,24 +188,40 @@ def _contents(p: Palette) -> Iterator[Element]:
             make("spacing", before=0), make("outlineLvl", val=9),
         ],
     )  # fmt: skip
+    # Lists of tables and figures follow the contents on their page.
+    off = make("pageBreakBefore", val="0")
+    before = make("spacing", before=twips(p.points("space", "heading-before")))
+    yield style("paragraph", "List Heading", based="TOC Heading", follow="Body Text",
+                paragraph=[off, before])  # fmt: skip
     text, end = p.points("size", "text"), twips(p.page.line)
     for level, indent in zip(range(1, CONTENTS_LEVELS + 1), CONTENTS_INDENTS, strict=False):
         yield style(
             "paragraph", f"toc {level}", based="Normal", follow="Normal",
             paragraph=[
                 make("tabs", make("tab", val="right", leader="dot", pos=end)),
-                p.lines(1.2, "display", before=3.5 if level == 1 else 0, after=1),
+                p.lines(1.2, "display", before=2.4 if level == 1 else 1.1, after=0.6),
                 make("ind", left=twips(indent)),
             ],
             letters=p.letters(
-                "display", text if level == 1 else text - 0.5,
+                "display", text * (0.97 if level == 1 else 0.88),
                 "accent" if level == 1 else "ink", bold=True if level == 1 else None,
             ),
         )  # fmt: skip
 
 
+def _figures_list(p: Palette) -> Iterator[Element]:
+    yield style(
+        "paragraph", "table of figures", follow="Normal",
+        paragraph=[
+            make("tabs", make("tab", val="right", leader="dot", pos=twips(p.page.line))),
+            p.lines(1.2, "display", before=1.1, after=0.6),
+        ],
+        letters=p.letters("display", p.points("size", "text") * 0.88, "ink"),
+    )  # fmt: skip
+
+
 def _lists(p: Palette) -> Iterator[Element]:
-    gap = [p.lines(p.points("leading", "text"), after=p.points("space", "paragraph") * 0.6)]
+    gap = [p.lines(p.points("leading", "text"), after=p.points("space", "paragraph") * 0.4)]
     for name in ("List Bullet", "List Number", "List Continue"):
         yield style("paragraph", name, based="Body Text", paragraph=gap)
 
@@ -201,26 +230,33 @@ def _boxes(p: Palette) -> Iterator[Element]:
     small, text = p.points("size", "small"), p.points("size", "text")
     soft = make("shd", val="clear", color="auto", fill=p.colour("accent-soft"))
     sides = [
-        p.border("top", "accent-soft", 0.5, 5), p.border("left", "accent", 3, 9),
-        p.border("bottom", "accent-soft", 0.5, 5), p.border("right", "accent-soft", 0.5, 6),
+        p.border("top", "accent-soft", 0.5, 8), p.border("left", "accent", 3, 9),
+        p.border("bottom", "accent-soft", 0.5, 8), p.border("right", "accent-soft", 0.5, 6),
     ]  # fmt: skip
     yield style(
         "paragraph", "Judgement", based="Body Text", follow="Body Text",
         paragraph=[
             make("keepLines"), make("pBdr", *sides), soft,
-            p.lines(1.35, before=6, after=p.points("space", "paragraph") + 6),
-            make("ind", left=twips(12), right=twips(8)),
+            p.lines(p.points("leading", "text"), after=p.points("space", "paragraph")),
+            make("ind", left=twips(p.page.inset + 12), right=twips(8)),
         ],
         letters=p.letters(size=text - 0.5),
     )  # fmt: skip
-    caption = p.letters("display", small + 0.5, "ink")
+    table_size = p.points("size", "table")
+    caption = p.letters("display", table_size * 1.12, "ink")
     yield style(
         "paragraph", "caption", letters=caption,
         paragraph=[make("keepLines"), p.lines(1.25, "display", before=4, after=4)],
     )  # fmt: skip
     yield style(
         "paragraph", "Table Caption", based="caption",
-        paragraph=[make("keepNext"), p.lines(1.25, "display", before=10, after=5)],
+        paragraph=[
+            make("keepNext"),
+            p.lines(
+                p.points("leading", "table"), "display",
+                before=p.points("space", "table"), after=4.5,
+            ),
+        ],
     )  # fmt: skip
     yield style(
         "paragraph", "Image Caption", based="caption",
@@ -231,8 +267,14 @@ def _boxes(p: Palette) -> Iterator[Element]:
     yield style("paragraph", "Captioned Figure", based="Figure", paragraph=[make("keepNext")])
     yield style(
         "paragraph", "Table Note", based="Body Text", follow="Body Text",
-        paragraph=[p.lines(1.3, "display", before=4, after=p.points("space", "table"))],
-        letters=p.letters("display", small, "muted"),
+        paragraph=[
+            p.lines(
+                1.35, "display", before=p.points("space", "table-below"),
+                after=p.points("space", "table"),
+            ),
+            make("ind", left=0),
+        ],
+        letters=p.letters("display", small * 0.94, "muted"),
     )  # fmt: skip
 
 
@@ -242,7 +284,9 @@ def _tables(p: Palette) -> Iterator[Element]:
     paddings = (padding, padding * SIDE_PADDING) * 2
     cells = [make(s, w=twips(w), type="dxa") for s, w in zip(SIDES, paddings, strict=True)]
     letters = p.letters("display", size)
-    yield style("paragraph", "Table Text", letters=letters, paragraph=[p.lines(leading, "display")])
+    # The small line below a title is as high as any other, as in the other formats.
+    at_least = make("spacing", before=0, after=0, line=twips(size * leading), lineRule="atLeast")
+    yield style("paragraph", "Table Text", letters=letters, paragraph=[at_least])
     head = p.letters(bold=True, colour=str(p.token("table", "head-ink")))
     yield style("paragraph", "Table Head", based="Table Text", paragraph=[make("keepNext")],
                  letters=head)  # fmt: skip
@@ -307,6 +351,10 @@ def _letters(p: Palette) -> Iterator[Element]:
     yield made("footnote reference", make("vertAlign", val="superscript"), shown=False)
     yield made("Caption Label", *p.letters(colour="accent", bold=True))
     yield made("Section Number", *p.letters())
+    yield made(
+        "Definition Term",
+        *p.letters("display", p.points("size", "text") - 0.5, "accent", bold=True),
+    )
     yield made("Item Title", *p.letters(bold=True))
     yield made("Item Title Link", *p.letters(colour="link", bold=True), *underline("rule"))
     small = p.points("size", "table") - 0.5

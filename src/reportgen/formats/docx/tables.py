@@ -38,6 +38,11 @@ def finish_tables(
         for row in _group_starts(rows[len(heads) :], sheet):
             _rule_above(row, palette)
         _room_below(table, palette)
+        caption = table.getprevious()
+        if sheet.fresh and caption is not None and style_of(caption) == "TableCaption":
+            properties = child(caption, "pPr", first=True)
+            properties.append(make("pageBreakBefore"))
+            tidy(properties)
 
 
 def widths(sheet: Sheet, palette: Palette) -> list[int]:
@@ -47,7 +52,7 @@ def widths(sheet: Sheet, palette: Palette) -> list[int]:
     """
     size = palette.points("size", "table")
     padding = 2 * palette.points("space", "cell") * SIDE_PADDING
-    line = palette.page.line
+    line = palette.page.turned_line if sheet.wide else palette.page.line
     wide = [share * line for share in sheet.shares]
     least = [letters * size * LETTER_WIDTH + padding for letters in sheet.longest]
     lack = sum(max(need - width, 0) for width, need in zip(wide, least, strict=True))
@@ -125,5 +130,5 @@ def _room_below(table: Element, palette: Palette) -> None:
     if follower is None or follower.tag != name("w:p") or style_of(follower) not in TEXT:
         return
     properties = child(follower, "pPr", first=True)
-    properties.append(make("spacing", before=twips(palette.points("space", "table"))))
+    properties.append(make("spacing", before=twips(palette.points("space", "table-below"))))
     tidy(properties)

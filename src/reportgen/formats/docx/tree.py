@@ -6,7 +6,7 @@ headings) is marked here by classes and made by `finish`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,21 +23,31 @@ from reportgen.document import (
     text,
     walk,
 )
+from reportgen.formats.docx.bookmarks import bookmark
 from reportgen.formats.docx.cover import COVER
-from reportgen.formats.docx.names import NUMBERED_LEVELS, STATUSES
+from reportgen.formats.docx.names import BREAK, NUMBERED_LEVELS, STATUSES, style_id
 
-__all__ = ["FRESH", "LISTED", "dress", "running_text"]
+__all__ = ["FRESH", "LISTED", "WIDE", "dress", "running_text"]
 
 FRESH = "fresh-page"
-"""The class of a heading that starts a page."""
+"""The class of a heading or table that opens a page."""
 
 LISTED = "listed"
 """The class of a heading whose number comes from Word's own list of headings."""
 
+WITH_IDS = {"Div", "Span", "Link", "Code", "CodeBlock", "Image", "Table", "Figure"}
+"""Nodes whose attributes are their first part; a heading has them second."""
+
+WIDE = "wide"
+"""The class of a table on a turned page."""
+
 UNPRINTED = {"running-matter", "notes"}
 """Parts of which a Word file has its own: header, footer, footnotes."""
 
-FRESH_PARTS = {"contents", "summary-tables"}
+FRONT = {"imprint", "contents"}
+"""Parts before the text, whose pages have roman numbers."""
+
+FRESH_PARTS = {"summary-tables"}
 
 TAB: Node = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
 
@@ -55,6 +65,15 @@ SPANS = {
 }
 
 
+def section_break(kind: str) -> Node:
+    """Return the block at which a section ends that is `front`, `text` or `wide`."""
+    mark = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style_id(BREAK)}"/>'
+        f'<w:sectPr><w:type w:val="{kind}"/></w:sectPr></w:pPr></w:p>'
+    )
+    return {"t": "RawBlock", "c": ["openxml", mark]}
+
+
 def running_text(document: Document, name: str) -> str:
     """Return the words of `running-head` or `running-foot`."""
     for part in document.parts:
@@ -70,32 +89,56 @@ def dress(document: Document) -> list[Node]:
     kept = {node["c"][0][0] for part in parts for node in _with_ids(part.blocks)}
     kept |= {part.id for part in parts}
     blocks: list[Node] = []
-    before: str | None = None
-    for part in parts:
-        fresh = part.template in FRESH_PARTS or before in {"cover", "contents"}
-        blocks += _part(part, kept, fresh=fresh)
-        before = part.template
-    blocks = strip_positions(blocks)
-    dressed: list[Node] = rewrite(blocks, _change)
-    return _Numbers().given(dressed)
+    for part, after in zip(parts, [*parts[1:], None], strict=True):
+        blocks += _part(part, kept, document.openings)
+        if part.template in FRONT and (after is None or after.template not in FRONT):
+            blocks.append(section_break("front"))
+    dressed: list[Node] = rewrite(strip_positions(blocks), _change)
+    return _named(_Numbers().given(dressed))
+
+
+def _named(blocks: list[Node]) -> list[Node]:
+    """Give every anchor the name of its bookmark, and lead every link to it."""
+
+    def change(node: Node) -> list[Node] | None:
+        content: Any = node.get("c")
+        match node["t"]:
+            case "Header":
+                level, (id_, *rest), inlines = content
+                changed = [level, [bookmark(id_) if id_ else "", *rest], inlines]
+            case "Link" if content[2][0].startswith("#"):
+                (id_, *rest), inlines, (target, *title) = content
+                lead = f"#{bookmark(target[1:])}"
+                changed = [[bookmark(id_) if id_ else "", *rest], inlines, [lead, *title]]
+            case kind if kind in WITH_IDS and content[0][0]:
+                (id_, *rest), *more = content
+                changed = [[bookmark(id_), *rest], *more]
+            case _:
+                return None
+        return [{"t": node["t"], "c": changed}]
+
+    named: list[Node] = rewrite(blocks, change)
+    return named
 
 
 def _with_ids(blocks: Sequence[Node]) -> Iterator[Node]:
     for node in walk(list(blocks)):
-        if node["t"] in {"Div", "Span", "Link", "Code", "CodeBlock", "Image", "Table", "Figure"}:
+        if node["t"] in WITH_IDS:
             yield node
         elif node["t"] == "Header":
             yield {"t": "Header", "c": [node["c"][1]]}
 
 
-def _part(part: Part, kept: set[str], *, fresh: bool) -> list[Node]:
+def _part(part: Part, kept: set[str], openings: Collection[str]) -> list[Node]:
     match part.template:
         case "cover":
             return [_cover(block) for block in part.blocks]
         case "contents":
             return [made for block in part.blocks for made in _contents(block, kept)]
-        case _:
-            return [_fresh(b) if fresh and i == 0 else b for i, b in enumerate(part.blocks)]
+        case name:
+            first = [part.id] if name in FRESH_PARTS else []
+            opened: list[Node] = rewrite(list(part.blocks), _opening({*openings, *first}))
+            return opened
 
 
 def _cover(block: Node) -> Node:
@@ -103,11 +146,25 @@ def _cover(block: Node) -> Node:
     return div(block["c"][1], custom_style=style) if style else block
 
 
-def _fresh(block: Node) -> Node:
-    if block["t"] != "Header":
-        return block
-    level, (id_, classes, pairs), inlines = block["c"]
-    return {"t": "Header", "c": [level, [id_, [*classes, FRESH], pairs], inlines]}
+def _opening(anchors: Collection[str]) -> Callable[[Node], list[Node] | None]:
+    """Let the headings and tables of these anchors open a page.
+
+    They are those that do so in print because the page before had no room for them: the pages of
+    both stay together, and so do the numbers in the contents.
+    """
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] not in {"Header", "Table"}:
+            return None
+        place = 1 if node["t"] == "Header" else 0
+        content = list(node["c"])
+        id_, classes, pairs = content[place]
+        if id_ not in anchors:
+            return None
+        content[place] = [id_, [*classes, FRESH], pairs]
+        return [{"t": node["t"], "c": content}]
+
+    return change
 
 
 # ---------------------------------------------------------------- contents
@@ -119,25 +176,28 @@ def _contents(block: Node, kept: set[str]) -> list[Node]:
     An entry that leads to what this edition leaves out goes with it.
     """
     if block["t"] == "Header":
-        _, (id_, _, _), inlines = block["c"]
+        level, (id_, _, _), inlines = block["c"]
         heading = {"t": "Para", "c": inlines}
-        return [div([heading], id=id_, custom_style="TOC Heading")]
+        name = "TOC Heading" if level == 1 else "List Heading"
+        return [div([heading], id=id_, custom_style=name)]
     if block["t"] == "Div" and "contents" in _classes(block):
-        return list(_entries(block["c"][1], 1, kept))
+        own = bool({"list-of-tables", "list-of-figures"} & set(_classes(block)))
+        return list(_entries(block["c"][1], 1, kept, "table of figures" if own else ""))
     return [block]
 
 
-def _entries(blocks: Iterable[Node], level: int, kept: set[str]) -> Iterator[Node]:
+def _entries(blocks: Iterable[Node], level: int, kept: set[str], style: str = "") -> Iterator[Node]:
+    """Yield the entries of a list in a style, or else in that of their level of the contents."""
     for block in blocks:
         if block["t"] in {"BulletList", "OrderedList"}:
             content = block["c"] if block["t"] == "BulletList" else block["c"][1]
             for entry in content:
-                yield from _entries(entry, level, kept)
+                yield from _entries(entry, level, kept, style)
         elif block["t"] in {"Plain", "Para"}:
             links = [n for n in walk(block) if n["t"] == "Link"]
             if all(link["c"][2][0].removeprefix("#") in kept for link in links):
                 paragraph = {"t": "Para", "c": rewrite(block["c"], _entry_link)}
-                yield div([paragraph], custom_style=f"toc {level}")
+                yield div([paragraph], custom_style=style or f"toc {level}")
             level += 1
 
 
@@ -161,6 +221,8 @@ def _change(node: Node) -> list[Node] | None:
             return _div(node)
         case "Span":
             return _span(node)
+        case "DefinitionList":
+            return [block for term, texts in node["c"] for block in _definition(term, texts)]
         case "Table":
             return [_table(node)]
         case "Image":
@@ -168,8 +230,33 @@ def _change(node: Node) -> list[Node] | None:
     return None
 
 
+def _widened(node: Node) -> list[Node] | None:
+    """Mark a table as one that stands on a turned page."""
+    if node["t"] != "Table":
+        return None
+    (id_, classes, pairs), *rest = node["c"]
+    return [{"t": "Table", "c": [[id_, [*classes, WIDE], pairs], *rest]}]
+
+
+def _definition(term: list[Node], texts: list[list[Node]]) -> Iterator[Node]:
+    """Set a term and its definitions in paragraphs that hang from the term."""
+    name = span(term, custom_style="Definition Term")
+    blocks = [block for text_ in texts for block in text_]
+    for index, block in enumerate(blocks):
+        if block["t"] in {"Para", "Plain"}:
+            begun = [name, TAB] if index == 0 else [TAB]
+            paragraph = {"t": "Para", "c": [*begun, *block["c"]]}
+            yield div([paragraph], custom_style="Definition")
+        else:
+            if index == 0:
+                yield div([{"t": "Para", "c": [name]}], custom_style="Definition")
+            yield block
+
+
 def _div(node: Node) -> list[Node] | None:
     (id_, classes, pairs), blocks = node["c"]
+    if "landscape" in classes:
+        return [section_break("text"), *rewrite(blocks, _widened), section_break("wide")]
     style = next((BLOCKS[c] for c in classes if c in BLOCKS), None)
     if style is None:
         return None

@@ -82,7 +82,9 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )
     labels = found[0]
-    return Outcome(Layout(data, labels.pages(), labels.page_breaks()), tuple(complaints))
+    return Outcome(
+        Layout(data, labels.pages(), labels.page_breaks(), labels.openings), tuple(complaints)
+    )
 
 
 def _weasyprint() -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,12 +12,20 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
 
 
+ROOM = 20.0
+"""The room at the foot of a page left early, in CSS pixels: at least a line of text."""
+
+
 @dataclass(frozen=True)
 class Labels:
-    """The pages in order: how many come before the body, and the anchors on each."""
+    """The pages in order: how many come before the body, and the anchors on each.
+
+    `openings` are the anchors that open a page after one that was left early.
+    """
 
     front: int
     anchors: tuple[tuple[str, ...], ...]
+    openings: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, document: Any) -> Labels:
@@ -24,9 +33,19 @@ class Labels:
 
         The body begins with the first page whose name in the stylesheet is that of the body.
         """
-        names = [page._page_box.page_type.name for page in document.pages]  # noqa: SLF001 - no public name
+        boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - no public name
+        names = [box.page_type.name for box in boxes]
         front = names.index("body") if "body" in names else len(names)
-        return cls(front, tuple(tuple(page.anchors) for page in document.pages))
+        anchors = tuple(tuple(page.anchors) for page in document.pages)
+        seen: set[str] = set()
+        openings = []
+        for index, (page, box) in enumerate(zip(document.pages, boxes, strict=True)):
+            if index > front and _room(boxes[index - 1]) >= ROOM:
+                top = min(_edges(box), default=(0.0, 0.0))[0]
+                new = ((a, y) for a, (_, y, *_) in page.anchors.items() if a not in seen)
+                openings += [anchor for anchor, y in new if y <= top]
+            seen.update(page.anchors)
+        return cls(front, anchors, frozenset(openings))
 
     def label(self, index: int) -> str:
         """Return what is printed on a page: roman before the body, 1 on its first page (P-17)."""
@@ -60,6 +79,28 @@ class Labels:
         if self.front < len(self.anchors):
             numbers += [self.front, pydyf.Dictionary({"S": "/D", "St": 1})]
         return pydyf.Dictionary({"Nums": numbers})
+
+
+def _room(page: Any) -> float:
+    """Return the height that the text of a page leaves free above its notes, in CSS pixels."""
+    areas = [child for child in page.children if child.element_tag == "@footnote"]
+    notes = sum(area.margin_height() for area in areas if area.children)
+    bottom = max((bottom for _, bottom in _edges(page)), default=0.0)
+    return float(page.content_box_y() + page.height - notes - bottom)
+
+
+def _edges(page: Any) -> Iterator[tuple[float, float]]:
+    """Yield the upper and lower edge of each line and picture of a page's text."""
+    stack = [child for child in page.children if child.element_tag == "html"]
+    while stack:
+        box = stack.pop()
+        children = getattr(box, "children", ())
+        if not box.is_in_normal_flow():
+            continue
+        if children and type(box).__name__ != "LineBox":
+            stack += children
+        elif children or type(box).__name__.endswith("ReplacedBox"):
+            yield float(box.position_y), float(box.position_y + box.margin_height())
 
 
 def _roman(number: int) -> str:
