@@ -101,12 +101,19 @@ class Document:
 
     `figures` are the image bytes by the path that the tree names, `data` the register as files by
     name, for the formats that can carry files inside.
+
+    `pages` and `page_breaks` are what the PDF edition tells the others, empty until it is laid out.
+    `pages` has the printed label of the page, such as `iii` or `12`, on which each anchor begins,
+    in reading order; `page_breaks` has each printed page in order: its label, and the anchor of the
+    first block that begins on it, `""` when none does.
     """
 
     info: Info
     parts: tuple[Part, ...]
     figures: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     data: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pages: Mapping[str, str] = field(default_factory=dict, repr=False)
+    page_breaks: tuple[tuple[str, str], ...] = field(default_factory=tuple, repr=False)
 
     def blocks(self) -> list[Node]:
         """Return the blocks of all parts in order."""

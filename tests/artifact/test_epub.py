@@ -36,6 +36,7 @@ from reportgen.document import (
     span,
     table,
     text,
+    walk,
 )
 from reportgen.edition import Style
 from reportgen.files import MemoryFiles
@@ -43,6 +44,7 @@ from reportgen.formats import epub
 from reportgen.formats.epub.cover import draw_cover
 from reportgen.formats.epub.fonts import embedded_fonts
 from reportgen.formats.epub.notes import BACK_MARK, collect_notes
+from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book as book_blocks
 from reportgen.formats.epub.tree import Element
 from reportgen.style import load_style
@@ -469,6 +471,78 @@ def test_the_landmarks_tell_where_the_report_begins_and_what_follows_it(book: Bo
         ("bibliography", "Sources"),
         ("endnotes", "Notes"),
     ]
+
+
+# ---------------------------------------------------------------- printed pages
+
+
+BREAKS = (
+    ("i", "cover"), ("ii", "contents"), ("iii", "summary"), ("1", "trade"), ("2", "tbl-trade"),
+    ("3", "TR-02"), ("4", ""), ("5", "fig-chart"), ("6", "ref-seed"), ("7", "gone"),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def paged() -> Book:
+    return Book(render(replace(document(), page_breaks=BREAKS), light()))
+
+
+def test_a_mark_stands_where_each_printed_page_begins(paged: Book) -> None:
+    marks = [m for c in paged.chapters() for m in find(c, "//h:span[@role='doc-pagebreak']")]
+    assert {mark.get(EPUB_TYPE) for mark in marks} == {"pagebreak"}
+    said = [(mark.get("id"), mark.get("aria-label"), words(mark)) for mark in marks]
+    labels = ["i", "ii", "iii", "1", "2", "3", "5", "6"]
+    assert said == [(f"page-{label}", label, "") for label in labels]
+
+
+@pytest.mark.parametrize(
+    ("label", "place"),
+    [
+        ("i", "//h:section[@id='cover']/h:h1/h:span[1]"),
+        ("1", "//h:section[@id='trade']/h:h1/h:span[1]"),
+        ("2", "//h:table[@id='tbl-trade']/preceding-sibling::*[1]"),
+        ("3", "//h:tr[@id='TR-02']/h:th/h:span"),
+        ("5", "//h:figure/preceding-sibling::*[1]"),
+        ("6", "//h:div[@id='ref-seed']//h:span"),
+    ],
+)
+def test_a_mark_stands_where_its_kind_of_block_may_hold_one(
+    paged: Book, label: str, place: str
+) -> None:
+    found = [m for c in paged.chapters() for m in find(c, place)]
+    assert [mark.get("id") for mark in found] == [f"page-{label}"]
+
+
+def test_the_page_list_leads_to_every_mark_in_the_order_of_the_pages(paged: Book) -> None:
+    listed = find(paged.navigation, "//h:nav[@e:type='page-list']//h:a")
+    assert [words(a) for a in listed] == ["i", "ii", "iii", "1", "2", "3", "5", "6"]
+    for link_ in listed:
+        name, _, anchor = str(link_.get("href")).partition("#")
+        assert find(paged.pages[f"EPUB/{name}"], f"//*[@id='{anchor}']")
+    toc = find(paged.navigation, "//h:nav[@e:type='toc']")[0]
+    assert find(toc, ".//h:span[@role='doc-pagebreak']") == []
+
+
+def test_the_package_says_of_which_edition_the_pages_are(paged: Book) -> None:
+    assert paged.says("d:source") == paged.says("pageBreakSource") == [INFO.identifier]
+    assert {"pageBreakMarkers", "pageNavigation"} <= set(paged.says("schema:accessibilityFeature"))
+
+
+def test_without_printed_pages_there_is_no_list_and_no_claim_of_one(book: Book) -> None:
+    assert find(book.navigation, "//h:nav[@e:type='page-list']") == []
+    assert book.says("d:source") == book.says("pageBreakSource") == []
+    assert not {"pageBreakMarkers", "pageNavigation"} & set(
+        book.says("schema:accessibilityFeature")
+    )
+
+
+def test_the_mark_of_a_page_takes_no_id_of_the_report() -> None:
+    blocks = [header(1, "One", id="page-1"), div([bullet_list([[plain("a")]])], id="list")]
+    marked = mark_pages(blocks, [("1", "page-1"), ("A 2", "list"), ("A/2", "list")])
+    ids = [n["c"][0][0] for n in walk(marked) if n["t"] == "Span"]
+    assert ids == ["page-1-", "page-A-2", "page-A-2-"]
+    # A list begins with its entries, so the mark stands before it.
+    assert [block["t"] for block in marked[1]["c"][1]] == ["Plain", "BulletList"]
 
 
 # ---------------------------------------------------------------- metadata

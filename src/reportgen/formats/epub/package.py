@@ -1,4 +1,4 @@
-"""Info and content → the package document: metadata, reading order (MX-1, E-02 to E-05, E-11).
+"""Info and content → the package document: metadata, reading order (MX-1, E-02 to E-06, E-11).
 
 What pandoc wrote of metadata is replaced: it drops what it does not know and claims what it has
 not looked at (PE-02, PE-03, PE-07, PE-12).
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from reportgen.document import Info, Node, walk
+from reportgen.formats.epub.pages import is_paged
 from reportgen.formats.epub.tree import DC, OPF, PACKAGE, Element, drop, only
 
 __all__ = ["conforms", "package", "package_metadata"]
@@ -76,6 +77,10 @@ def package_metadata(info: Info, blocks: Sequence[Node]) -> Element:
     meta("dcterms:license", info.licence_url)
     meta("dcterms:modified", f"{info.updated}T00:00:00Z")
     meta("schema:version", info.version)
+    if is_paged(blocks):
+        # The pages are those of the PDF, which bears the identifier of the report (E-06).
+        core("source", info.identifier)
+        meta("pageBreakSource", info.identifier)
     claimed = conforms(info, blocks)
     for name, words in _access(info, blocks, claimed=claimed):
         meta(name, words)
@@ -155,6 +160,7 @@ def _access(info: Info, blocks: Sequence[Node], *, claimed: bool) -> list[tuple[
     features = ["ARIA", "displayTransformability", "readingOrder", "structuralNavigation",
                 "tableOfContents", "unlocked"]  # fmt: skip
     features += ["alternativeText"] if described else []
+    features += ["pageBreakMarkers", "pageNavigation"] if is_paged(blocks) else []
     features += ["MathML"] if any(node["t"] == "Math" for node in special) else []
     summary = info.strings.get("accessibility_summary", SUMMARY)
     if claimed:
