@@ -22,6 +22,7 @@ from PIL import Image, ImageColor
 
 from reportgen.document import (
     Document,
+    Evaluation,
     Info,
     Node,
     Part,
@@ -80,6 +81,15 @@ INFO = Info(
     status="published",
     identifier="urn:uuid:9b2f9d2e-5b0c-5b4e-8f6e-0d8a4a3f1c11",
     epoch=1_795_392_000,
+    strings=dict(load_style(MemoryFiles({}), "plain", "en-GB").labels["words"]),
+)
+EVALUATED = replace(
+    INFO,
+    evaluations={
+        "epub": Evaluation(
+            "An Office", "2026-11-22", "Ace and a reader.", "https://example.org/found"
+        ),
+    },
 )
 
 
@@ -438,7 +448,7 @@ def test_a_note_that_ends_in_a_list_has_its_way_back_in_a_line_of_its_own() -> N
         Part("section", "s", "S", (para([listed]),)),
         Part("notes", "notes", "Notes", ()),
     )
-    filled = collect_notes(parts, {})[1].blocks[0]["c"][1][0][0]
+    filled = collect_notes(parts, INFO.strings)[1].blocks[0]["c"][1][0][0]
     assert [block["t"] for block in filled["c"][1]] == ["BulletList", "Para"]
 
 
@@ -573,18 +583,28 @@ def test_the_package_says_how_the_book_can_be_read(book: Book) -> None:
     assert len(book.says("schema:accessibilitySummary")) == 1
 
 
-def test_a_published_report_claims_what_its_publisher_answers_for(book: Book) -> None:
-    assert book.says("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
-    assert book.says("a11y:certifiedBy") == ["The reportgen project"]
+def test_a_report_that_someone_evaluated_claims_it_in_that_name() -> None:
+    checked = Book(render(document(EVALUATED), light()))
+    assert checked.says("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
+    assert checked.says("a11y:certifiedBy") == ["An Office"]
+    assert checked.says("dcterms:date") == ["2026-11-22"]
+    assert "An Office found on 2026-11-22" in checked.says("schema:accessibilitySummary")[0]
+    report = find(checked.package, "//o:link[@rel='a11y:certifierReport']")[0]
+    assert report.get("href") == "https://example.org/found"
+
+
+def test_a_report_that_nobody_evaluated_claims_nothing_and_says_so(book: Book) -> None:
+    assert book.says("dcterms:conformsTo") == book.says("a11y:certifiedBy") == []
+    assert "Nobody has evaluated" in book.says("schema:accessibilitySummary")[0]
 
 
 def test_a_draft_claims_nothing() -> None:
-    draft = Book(render(document(replace(INFO, status="draft")), light()))
+    draft = Book(render(document(replace(EVALUATED, status="draft")), light()))
     assert draft.says("dcterms:conformsTo") == draft.says("a11y:certifiedBy") == []
 
 
 def test_a_picture_without_a_description_ends_every_claim() -> None:
-    mute = Book(render(document(image=attributes()), light()))
+    mute = Book(render(document(EVALUATED, image=attributes()), light()))
     assert mute.says("dcterms:conformsTo") == []
     assert "alternativeText" not in mute.says("schema:accessibilityFeature")
     assert mute.says("schema:accessModeSufficient") == ["textual,visual"]

@@ -29,6 +29,7 @@ from reportgen.document import (
     Info,
     Node,
     Part,
+    Translation,
     attributes,
     bullet_list,
     div,
@@ -73,7 +74,7 @@ INFO = Info(
     status="published",
     identifier="urn:uuid:9b2f9d2e-5b0c-5b4e-8f6e-0d8a4a3f1c11",
     epoch=1_795_392_000,
-    strings={"missing": "..", "not-applicable": "n/a"},
+    strings=dict(load_style(MemoryFiles({}), "plain", "en-GB").labels["words"]),
 )
 
 DATA = {"items.csv": b"id,title\nTR-01,Rice\n", "items.json": b'[{"id": "TR-01"}]\n'}
@@ -602,6 +603,47 @@ def test_what_is_said_of_access_is_what_is_there(page: Page) -> None:
     assert [way["itemListElement"] for way in mute["accessModeSufficient"]] == [
         ["textual", "visual"],
     ]  # fmt: skip
+
+
+def test_a_report_with_an_address_says_where_it_is() -> None:
+    known = replace(INFO, url="https://example.org/report", doi="10.1000/182")
+    made = Page(render(document(known)))
+    assert made.linked_data()["url"] == known.url
+    assert made.linked_data()["sameAs"] == "https://doi.org/10.1000/182"
+    assert made.one("//link[@rel='canonical']").get("href") == known.url
+    assert made.metas("og:url") == [known.url]
+    assert made.metas("citation_doi") == [known.doi]
+
+
+def test_the_data_are_silent_on_what_is_not_known(page: Page) -> None:
+    data = page.linked_data()
+    assert not {"url", "sameAs", "workTranslation", "encoding"} & set(data)
+    closed = Page(render(document(replace(INFO, licence_url=None)))).linked_data()
+    assert (data["isAccessibleForFree"], closed.get("isAccessibleForFree")) == (True, None)
+
+
+def test_a_report_leads_to_its_translations() -> None:
+    others = (
+        Translation("fa", "روابط ایران و پاکستان", "https://example.org/fa"),
+        Translation("pt-BR", "Relações", "https://example.org/pt?a=1&b=2"),
+    )
+    made = Page(render(document(replace(INFO, translations=others))))
+    links = made.all("//nav[@class='languages']//a")
+    assert [(words(a), a.get("lang"), a.get("hreflang"), a.get("dir")) for a in links] == [
+        ("فارسی", "fa", "fa", "rtl"),
+        ("português (Brasil)", "pt-BR", "pt-BR", "ltr"),
+    ]
+    assert [a.get("href") for a in links] == [other.url for other in others]
+    alternate = made.all("//link[@rel='alternate']")
+    assert [(a.get("hreflang"), a.get("href")) for a in alternate] == [
+        (other.language, other.url) for other in others
+    ]
+    assert made.metas("og:locale:alternate") == ["fa_IR", "pt_BR"]
+    assert [t["inLanguage"] for t in made.linked_data()["workTranslation"]] == ["fa", "pt-BR"]
+
+
+def test_a_report_without_translations_has_no_switch(page: Page) -> None:
+    assert page.all("//nav[@class='languages']") == []
 
 
 def test_text_in_the_data_cannot_end_its_element() -> None:

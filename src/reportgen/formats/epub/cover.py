@@ -122,7 +122,7 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
     bold, light = fonts.face("display", 600, 52), fonts.face("display", 400, 52)
     lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
     lines += [(f"{info.number} · {info.updated_words}", light, ink)]
-    status = info.strings.get("draft", "DRAFT") if info.status == "draft" else ""
+    status = info.strings["draft"] if info.status == "draft" else ""
     notice = " · ".join(w for w in (status, info.marking) if w)
     lines += [(notice, bold, accent)] if notice else []
     baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)

@@ -25,7 +25,7 @@ def navigation(page: Element, chapters: Mapping[str, Element], cover: str, info:
     The page of contents among the chapters is for readers who turn pages; this one is for the
     reading system.
     """
-    heading = info.strings.get("contents", "Contents")
+    heading = info.strings["contents"]
     body = only(page, f"{XHTML}body")
     body.clear()
     meaning = {f"{OPS}type": "toc", "role": "doc-toc", "id": "toc"}
@@ -39,7 +39,7 @@ def navigation(page: Element, chapters: Mapping[str, Element], cover: str, info:
     found = {"toc": ("#toc", heading), **dict(_places(chapters))}
     hidden = {f"{OPS}type": "landmarks", "id": "landmarks", "hidden": "hidden"}
     places = etree.SubElement(etree.SubElement(body, f"{XHTML}nav", hidden), f"{XHTML}ol")
-    _point(places, "cover", reference(cover), info.strings.get("cover", "Cover"))
+    _point(places, "cover", reference(cover), info.strings["cover"])
     for kind in LANDMARKS:
         if kind in found:
             _point(places, kind, *found[kind])
@@ -100,7 +100,7 @@ def _list_pages(body: Element, chapters: Mapping[str, Element], info: Info) -> N
     if not marks:
         return
     meaning = {f"{OPS}type": "page-list", "role": "doc-pagelist", "id": "page-list"}
-    words = info.strings.get("printed_pages", "Pages of the PDF edition")
+    words = info.strings["printed_pages"]
     pages = etree.SubElement(body, f"{XHTML}nav", {**meaning, "hidden": "hidden"})
     pages.set("aria-label", words)
     listing = etree.SubElement(pages, f"{XHTML}ol")
