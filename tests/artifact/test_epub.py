@@ -6,8 +6,6 @@ import io
 import json
 import posixpath
 import re
-import shutil
-import subprocess
 import zipfile
 from copy import deepcopy
 from dataclasses import replace
@@ -49,6 +47,7 @@ from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book as book_blocks
 from reportgen.formats.epub.tree import Element
 from reportgen.style import load_style
+from support.browser import findings
 
 NAMES = {
     "h": "http://www.w3.org/1999/xhtml",
@@ -694,18 +693,9 @@ def test_the_cover_has_words_for_those_who_do_not_see_it(book: Book) -> None:
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("judge", ["epubcheck", "ace"])
-def test_the_judges_find_nothing(judge: str, tmp_path: Path) -> None:
-    command = shutil.which(judge)
-    if command is None:
-        pytest.skip(f"{judge} is not installed")
+@pytest.mark.parametrize("name", ["epubcheck", "ace", "epub-rules"])
+def test_the_judges_find_nothing(name: str, tmp_path: Path) -> None:
     file = tmp_path / "report.epub"
-    file.write_bytes(render(document(), style()))
-    options = {"epubcheck": ["--failonwarnings"], "ace": ["--silent", "--outdir", str(tmp_path)]}
-    done = subprocess.run(
-        [command, *options[judge], str(file)], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    if judge == "ace":
-        found = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-        assert found["earl:result"]["earl:outcome"] == "pass"
+    # With printed pages and an evaluation: all that a book of ours can claim.
+    file.write_bytes(render(replace(document(EVALUATED), page_breaks=BREAKS), style()))
+    assert findings(name, file) == []

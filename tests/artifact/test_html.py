@@ -6,10 +6,7 @@ import base64
 import io
 import itertools
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -51,6 +48,7 @@ from reportgen.formats.html.fold import fold
 from reportgen.formats.html.palette import PAIRS, dark, light
 from reportgen.formats.html.tree import Element
 from reportgen.style import load_style
+from support.browser import browse, findings
 
 INFO = Info(
     title="Iran–Pakistan relations",
@@ -480,7 +478,7 @@ def test_the_contents_are_one_list_in_a_box_that_folds(page: Page) -> None:
     nav = page.one("//nav")
     assert words(page.one(f"//*[@id='{nav.get('aria-labelledby')}']")) == "Contents"
     assert [words(a) for a in page.all("//nav/details/div/ul/li/a")] == [
-        "Summary", "1 Trade", "Summary tables",
+        "Summary", "1 Trade", "Summary tables", "Sources", "Notes",
     ]  # fmt: skip
     assert [words(a) for a in page.all("//nav//li//li/a")] == ["Goods"]
 
@@ -813,44 +811,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-JUDGES = Path(os.environ.get("JUDGES", Path.home() / ".cache" / "report-judges"))
-MODULES = Path(os.environ.get("NODE_MODULES", JUDGES / "node" / "node_modules"))
-
-BROWSE = """
-const [modules, chromium, file, options, steps] = process.argv.slice(1);
-(async () => {
-  const { chromium: engine } = require(modules + '/playwright-core');
-  const browser = await engine.launch({ executablePath: chromium, args: ['--no-sandbox'] });
-  const page = await (await browser.newContext(JSON.parse(options))).newPage();
-  const asked = [], faults = [];
-  page.on('request', (r) => { if (!/^(file|data):/.test(r.url())) asked.push(r.url()); });
-  page.on('pageerror', (e) => faults.push(e.message));
-  page.on('console', (m) => { if (m.type() === 'error') faults.push(m.text()); });
-  await page.goto('file://' + file);
-  const told = await eval('(async () => {' + steps + '})()');
-  await browser.close();
-  console.log(JSON.stringify({ told, asked, faults }));
-})().catch((e) => { console.error(e); process.exit(2); });
-"""
-
-
-def browse(file: Path, steps: str, **options: Any) -> Any:
-    """Open the page in a browser, take `steps` and return what they return."""
-    chromium, node = shutil.which("chromium"), shutil.which("node")
-    if not (chromium and node and (MODULES / "playwright-core").is_dir()):
-        pytest.skip("chromium with playwright-core is not installed")
-    context = {"viewport": {"width": 1400, "height": 900}, **options}
-    done = subprocess.run(
-        [node, "-e", BROWSE, str(MODULES), chromium, str(file), json.dumps(context), steps],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    assert answer["asked"] == []
-    assert answer["faults"] == []
-    return answer["told"]
-
-
 ROWS = """
 const rows = () => page.$$eval('#tbl-trade tbody tr:not([hidden])', (r) => r.map((e) => e.id));
 const told = () => page.textContent('.tool-count');
@@ -1003,31 +963,7 @@ def test_links_to_passages_are_stops_for_the_keyboard_once_asked_for(written: Pa
     assert focused == "anchor"
 
 
-AXE = """
-await page.addScriptTag({ path: modules + '/axe-core/axe.min.js' });
-const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-return found.violations.map((v) => v.id + ': ' + v.nodes[0].html);
-"""
-
-
 @pytest.mark.judge
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 900, 1500])
-def test_axe_finds_nothing(written: Path, width: int, scheme: str) -> None:
-    if not (MODULES / "axe-core").is_dir():
-        pytest.skip("axe-core is not installed")
-    show = "await page.evaluate(() => document.getElementById('page-anchors').click());"
-    size = {"width": width, "height": 800}
-    assert browse(written, show + AXE, viewport=size, colorScheme=scheme) == []
-
-
-@pytest.mark.judge
-def test_the_nu_checker_finds_nothing(written: Path) -> None:
-    java, jar = shutil.which("java"), MODULES / "vnu-jar/build/dist/vnu.jar"
-    if not (java and jar.is_file()):
-        pytest.skip("the Nu checker is not installed")
-    command = [java, "-Xss4m", "-jar", str(jar), "--stdout", "--format", "gnu", str(written)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    # The checker (26.9) takes `data:` in a policy for no source, which browsers do not.
-    found = [line for line in done.stdout.splitlines() if "blocked by “img-src”" not in line]
-    assert (done.returncode, found) == (0, [])
+@pytest.mark.parametrize("name", ["vnu", "axe"])
+def test_the_judges_find_nothing(name: str, written: Path) -> None:
+    assert findings(name, written) == []

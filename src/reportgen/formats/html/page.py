@@ -262,3 +262,9 @@ def _tools(body: Element, words: Mapping[str, str]) -> None:
     count = add(tools, "p", class_="tool-count", role="status")
     count.set("data-words", words["rows_shown"])
     count.set("data-none", words["no_rows"])
+    # Only to be heard: who sees the table sees the arrow in its header.
+    order = add(tools, "p", class_="tool-sorted", role="status")
+    order.set("data-words", words["sorted_by"])
+    order.set("data-none", words["original_order"])
+    for direction in ("ascending", "descending"):
+        order.set(f"data-{direction}", words[direction])
