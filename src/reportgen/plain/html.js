@@ -27,6 +27,7 @@
   followReader();
   all("main > .part").forEach(makeTools);
   all(".cards > table").forEach(keepMeaning);
+  all(".table-frame.grid").forEach(showMore);
 
   // An address that was passed on may be broken: then it leads nowhere, and the page goes on.
   function linked(hash) {
@@ -307,6 +308,16 @@
     keyed.sort((one, other) => one.silent - other.silent ||
       sign * collator.compare(one.key, other.key) || one.place - other.place);
     grid.bodies[0].append(...keyed.map(({ row }) => row));
+  }
+
+  // Whether a table goes on beyond the edge of the screen, for the stylesheet to show.
+  function showMore(frame) {
+    const mark = () => {
+      const rest = frame.scrollWidth - frame.clientWidth - Math.abs(frame.scrollLeft);
+      frame.classList.toggle("more", rest > 1);
+    };
+    frame.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(frame);
   }
 
   // A row shown as a card is no row to some browsers; the roles keep it one.
