@@ -219,6 +219,26 @@ def versions_out_of_order(report: Report) -> Iterator[Diagnostic]:
 
 
 @_rule
+def void_evaluation(report: Report) -> Iterator[Diagnostic]:
+    """What was found of one version says nothing of another, nor of a file never made (E-04)."""
+    meta = report.metadata
+    current = meta.versions[-1].version
+    for index, evaluation in enumerate(meta.accessibility.evaluations):
+        if evaluation.version != current:
+            at = report.span("report", "accessibility", "evaluations", index, "version")
+            message = f"version {evaluation.version} was evaluated, and this is {current}"
+        elif evaluation.format not in meta.formats:
+            at = report.span("report", "accessibility", "evaluations", index, "format")
+            message = f"`{evaluation.format}` was evaluated, and is not among the formats"
+        else:
+            continue
+        yield warning(
+            "void-evaluation", f"{message}: no file claims to conform by it", at,
+            help="evaluate the files of this version and record that, or take the entry out",
+        )  # fmt: skip
+
+
+@_rule
 def key_findings_count(report: Report) -> Iterator[Diagnostic]:
     """There are three to seven key findings (T-10)."""
     for section in report.sections:

@@ -14,9 +14,11 @@ from typing import Any
 __all__ = [
     "Cell",
     "Document",
+    "Evaluation",
     "Info",
     "Node",
     "Part",
+    "Translation",
     "attributes",
     "bullet_list",
     "definition_list",
@@ -49,12 +51,36 @@ API_VERSION = [1, 23, 1]
 
 
 @dataclass(frozen=True)
+class Evaluation:
+    """Who found that a format of this version meets WCAG 2.2 level AA, when and how (E-04, E-05).
+
+    `report` is the address of what was found.
+    """
+
+    by: str
+    date: str
+    method: str
+    report: str | None = None
+
+
+@dataclass(frozen=True)
+class Translation:
+    """The report in another language (H-03): a BCP 47 tag, its title, where it is."""
+
+    language: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Info:
     """What catalogues and file properties say of the report; the same in every format (C-01).
 
     Dates are days such as 2026-11-23; `epoch` is midnight UTC of `updated` in seconds since 1970,
     the only time that a build knows. `identifier` is a `urn:uuid:` made from the number and title.
-    `strings` are the words of the style's label file that editions need.
+    `strings` are the words of the style's label file that editions need. `evaluations` are those of
+    this very version, by format: without one, a format claims no conformance. `url` is where the
+    report is published.
     """
 
     title: str
@@ -79,6 +105,10 @@ class Info:
     identifier: str
     epoch: int
     strings: Mapping[str, str] = field(default_factory=dict)
+    evaluations: Mapping[str, Evaluation] = field(default_factory=dict)
+    translations: tuple[Translation, ...] = ()
+    url: str | None = None
+    doi: str | None = None
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,7 @@ import base64
 import io
 import itertools
 import json
-import os
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
@@ -30,6 +27,7 @@ from reportgen.document import (
     Info,
     Node,
     Part,
+    Translation,
     attributes,
     bullet_list,
     div,
@@ -51,6 +49,7 @@ from reportgen.formats.html.fold import fold
 from reportgen.formats.html.palette import PAIRS, dark, light
 from reportgen.formats.html.tree import Element
 from reportgen.style import load_style
+from support.browser import browse, findings
 
 INFO = Info(
     title="Iran–Pakistan relations",
@@ -74,7 +73,7 @@ INFO = Info(
     status="published",
     identifier="urn:uuid:9b2f9d2e-5b0c-5b4e-8f6e-0d8a4a3f1c11",
     epoch=1_795_392_000,
-    strings={"missing": "..", "not-applicable": "n/a"},
+    strings=dict(load_style(MemoryFiles({}), "plain", "en-GB").labels["words"]),
 )
 
 DATA = {"items.csv": b"id,title\nTR-01,Rice\n", "items.json": b'[{"id": "TR-01"}]\n'}
@@ -475,7 +474,7 @@ def test_the_contents_are_one_list_in_a_box_that_folds(page: Page) -> None:
     nav = page.one("//nav")
     assert words(page.one(f"//*[@id='{nav.get('aria-labelledby')}']")) == "Contents"
     assert [words(a) for a in page.all("//nav/details/div/ul/li/a")] == [
-        "Summary", "1 Trade", "Summary tables",
+        "Summary", "1 Trade", "Summary tables", "Sources", "Notes",
     ]  # fmt: skip
     assert [words(a) for a in page.all("//nav//li//li/a")] == ["Goods"]
 
@@ -598,6 +597,47 @@ def test_what_is_said_of_access_is_what_is_there(page: Page) -> None:
     assert [way["itemListElement"] for way in mute["accessModeSufficient"]] == [
         ["textual", "visual"],
     ]  # fmt: skip
+
+
+def test_a_report_with_an_address_says_where_it_is() -> None:
+    known = replace(INFO, url="https://example.org/report", doi="10.1000/182")
+    made = Page(render(document(known)))
+    assert made.linked_data()["url"] == known.url
+    assert made.linked_data()["sameAs"] == "https://doi.org/10.1000/182"
+    assert made.one("//link[@rel='canonical']").get("href") == known.url
+    assert made.metas("og:url") == [known.url]
+    assert made.metas("citation_doi") == [known.doi]
+
+
+def test_the_data_are_silent_on_what_is_not_known(page: Page) -> None:
+    data = page.linked_data()
+    assert not {"url", "sameAs", "workTranslation", "encoding"} & set(data)
+    closed = Page(render(document(replace(INFO, licence_url=None)))).linked_data()
+    assert (data["isAccessibleForFree"], closed.get("isAccessibleForFree")) == (True, None)
+
+
+def test_a_report_leads_to_its_translations() -> None:
+    others = (
+        Translation("fa", "روابط ایران و پاکستان", "https://example.org/fa"),
+        Translation("pt-BR", "Relações", "https://example.org/pt?a=1&b=2"),
+    )
+    made = Page(render(document(replace(INFO, translations=others))))
+    links = made.all("//nav[@class='languages']//a")
+    assert [(words(a), a.get("lang"), a.get("hreflang"), a.get("dir")) for a in links] == [
+        ("فارسی", "fa", "fa", "rtl"),
+        ("português (Brasil)", "pt-BR", "pt-BR", "ltr"),
+    ]
+    assert [a.get("href") for a in links] == [other.url for other in others]
+    alternate = made.all("//link[@rel='alternate']")
+    assert [(a.get("hreflang"), a.get("href")) for a in alternate] == [
+        (other.language, other.url) for other in others
+    ]
+    assert made.metas("og:locale:alternate") == ["fa_IR", "pt_BR"]
+    assert [t["inLanguage"] for t in made.linked_data()["workTranslation"]] == ["fa", "pt-BR"]
+
+
+def test_a_report_without_translations_has_no_switch(page: Page) -> None:
+    assert page.all("//nav[@class='languages']") == []
 
 
 def test_text_in_the_data_cannot_end_its_element() -> None:
@@ -767,44 +807,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-JUDGES = Path(os.environ.get("JUDGES", Path.home() / ".cache" / "report-judges"))
-MODULES = Path(os.environ.get("NODE_MODULES", JUDGES / "node" / "node_modules"))
-
-BROWSE = """
-const [modules, chromium, file, options, steps] = process.argv.slice(1);
-(async () => {
-  const { chromium: engine } = require(modules + '/playwright-core');
-  const browser = await engine.launch({ executablePath: chromium, args: ['--no-sandbox'] });
-  const page = await (await browser.newContext(JSON.parse(options))).newPage();
-  const asked = [], faults = [];
-  page.on('request', (r) => { if (!/^(file|data):/.test(r.url())) asked.push(r.url()); });
-  page.on('pageerror', (e) => faults.push(e.message));
-  page.on('console', (m) => { if (m.type() === 'error') faults.push(m.text()); });
-  await page.goto('file://' + file);
-  const told = await eval('(async () => {' + steps + '})()');
-  await browser.close();
-  console.log(JSON.stringify({ told, asked, faults }));
-})().catch((e) => { console.error(e); process.exit(2); });
-"""
-
-
-def browse(file: Path, steps: str, **options: Any) -> Any:
-    """Open the page in a browser, take `steps` and return what they return."""
-    chromium, node = shutil.which("chromium"), shutil.which("node")
-    if not (chromium and node and (MODULES / "playwright-core").is_dir()):
-        pytest.skip("chromium with playwright-core is not installed")
-    context = {"viewport": {"width": 1400, "height": 900}, **options}
-    done = subprocess.run(
-        [node, "-e", BROWSE, str(MODULES), chromium, str(file), json.dumps(context), steps],
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    answer = json.loads(done.stdout)
-    assert answer["asked"] == []
-    assert answer["faults"] == []
-    return answer["told"]
-
-
 ROWS = """
 const rows = () => page.$$eval('#tbl-trade tbody tr:not([hidden])', (r) => r.map((e) => e.id));
 const told = () => page.textContent('.tool-count');
@@ -957,31 +959,7 @@ def test_links_to_passages_are_stops_for_the_keyboard_once_asked_for(written: Pa
     assert focused == "anchor"
 
 
-AXE = """
-await page.addScriptTag({ path: modules + '/axe-core/axe.min.js' });
-const found = await page.evaluate(() => axe.run(document, { resultTypes: ['violations'] }));
-return found.violations.map((v) => v.id + ': ' + v.nodes[0].html);
-"""
-
-
 @pytest.mark.judge
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [375, 900, 1500])
-def test_axe_finds_nothing(written: Path, width: int, scheme: str) -> None:
-    if not (MODULES / "axe-core").is_dir():
-        pytest.skip("axe-core is not installed")
-    show = "await page.evaluate(() => document.getElementById('page-anchors').click());"
-    size = {"width": width, "height": 800}
-    assert browse(written, show + AXE, viewport=size, colorScheme=scheme) == []
-
-
-@pytest.mark.judge
-def test_the_nu_checker_finds_nothing(written: Path) -> None:
-    java, jar = shutil.which("java"), MODULES / "vnu-jar/build/dist/vnu.jar"
-    if not (java and jar.is_file()):
-        pytest.skip("the Nu checker is not installed")
-    command = [java, "-Xss4m", "-jar", str(jar), "--stdout", "--format", "gnu", str(written)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    # The checker (26.9) takes `data:` in a policy for no source, which browsers do not.
-    found = [line for line in done.stdout.splitlines() if "blocked by “img-src”" not in line]
-    assert (done.returncode, found) == (0, [])
+@pytest.mark.parametrize("name", ["vnu", "axe"])
+def test_the_judges_find_nothing(name: str, written: Path) -> None:
+    assert findings(name, written) == []

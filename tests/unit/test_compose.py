@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reportgen.document import Document, Node, Part, plain_text, strip_positions, walk
+from reportgen.document import Document, Evaluation, Node, Part, plain_text, strip_positions, walk
 from support.project import MINIMAL, PICTURE, Contents, document_of, project, remembered, replaced
 
 NO_BREAK = "\u00a0"
@@ -551,3 +551,19 @@ def test_what_catalogues_are_told_comes_from_the_report_file() -> None:
     assert (info.title, info.authors, info.publisher, info.marking, info.version) == (
         "A small report", ("The editors",), "The press", "TLP:GREEN", "1.0",
     )  # fmt: skip
+
+
+def test_the_statement_says_who_evaluated_which_version_and_the_file_claims_its_own() -> None:
+    found = (
+        "contact: The editors\n  evaluations:\n"
+        '    - {format: pdf, version: "0.9", by: A, date: "2026-11-20", method: veraPDF.}\n'
+        '    - {format: pdf, version: "1.0", by: B, date: "2026-11-22", method: A reading.}\n'
+    )
+    # Both at once: each is a change of the same file.
+    source = MINIMAL["source/report.yaml"].replace("contact: The editors\n", found)
+    source = source.replace("profile: note\n", "profile: note\ninclude: [accessibility]\n")
+    document = composed({"source/report.yaml": source})
+    said = words(part(document, "accessibility"))
+    assert "A found on 20 November 2026 that the PDF file of version 0.9 meets WCAG 2.2" in said
+    assert "B found on 22 November 2026 that the PDF file of version 1.0 meets WCAG 2.2" in said
+    assert document.info.evaluations == {"pdf": Evaluation("B", "2026-11-22", "A reading.")}

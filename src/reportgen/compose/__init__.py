@@ -18,7 +18,18 @@ from reportgen.compose.passages import name_passages
 from reportgen.compose.references import resolve
 from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
-from reportgen.document import Document, Info, Node, Part, div, plain_text, rewrite, walk
+from reportgen.document import (
+    Document,
+    Evaluation,
+    Info,
+    Node,
+    Part,
+    Translation,
+    div,
+    plain_text,
+    rewrite,
+    walk,
+)
 from reportgen.edition import Style
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.report import Report
@@ -136,4 +147,12 @@ def info_of(report: Report, style: Style) -> Info:
         identifier=f"urn:uuid:{identifier}",
         epoch=dates.timestamp(meta.updated),
         strings=dict(style.labels["words"]),
+        evaluations={
+            e.format: Evaluation(e.by, e.date, e.method, e.report)
+            for e in meta.accessibility.evaluations
+            if e.version == meta.versions[-1].version
+        },
+        translations=tuple(Translation(t.language, t.title, t.url) for t in meta.translations),
+        url=meta.identifiers.url,
+        doi=meta.identifiers.doi,
     )

@@ -317,7 +317,15 @@ class Builder:
         return f"{self.wording.day(version.date)} ({level}): {version.change_note}"
 
     def _accessibility(self) -> _Made:
-        return {}, {}
+        sentence: str = self.labels["sentences"]["evaluation"]
+        evaluations = [
+            sentence.format(
+                format=e.format.upper(), version=e.version, by=e.by, method=e.method,
+                date=self.wording.day(e.date),
+            )
+            for e in self.report.metadata.accessibility.evaluations
+        ]  # fmt: skip
+        return {"evaluations": evaluations}, {}
 
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]

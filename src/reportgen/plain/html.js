@@ -11,9 +11,32 @@
   const folded = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase(root.lang);
   root.classList.add("scripted");
 
+  // What a reader chose stands in the address: it survives a reload, and can be passed on.
+  const address = new URLSearchParams(location.search);
+  const remember = (name, value) => {
+    if (value) address.set(name, value);
+    else address.delete(name);
+    const query = address.size ? `?${address}` : "";
+    try {
+      history.replaceState(history.state, "", location.pathname + query + location.hash);
+    } catch {
+      // A page inside another may not change its address; what was chosen holds all the same.
+    }
+  };
+
   followReader();
   all("main > .part").forEach(makeTools);
   all(".cards > table").forEach(keepMeaning);
+  all(".table-frame.grid").forEach(showMore);
+
+  // An address that was passed on may be broken: then it leads nowhere, and the page goes on.
+  function linked(hash) {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null;
+    }
+  }
 
   // ------------------------------------------------------------ contents
 
@@ -24,7 +47,7 @@
     const here = box.querySelector(".here");
     const summary = box.querySelector("summary");
     const places = all(".contents a", box)
-      .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
+      .map((link) => ({ link, target: linked(link.hash) }))
       .filter((place) => place.target && !place.target.closest(".masthead"));
     let current = null;
 
@@ -35,10 +58,15 @@
       else summary.removeAttribute("tabindex");
     };
 
+    // What is being read is the section whose heading has passed a line a little below the top,
+    // where links lead; at the end of the page, where none can come to stand, what the link says.
     const mark = () => {
-      const line = Math.min(innerHeight * 0.3, 240);
+      const line = parseFloat(getComputedStyle(root).scrollPaddingBlockStart) + 64;
       const passed = places.filter((place) => place.target.getBoundingClientRect().top <= line);
-      const found = passed.at(-1) ?? null;
+      const ended = innerHeight + scrollY >= root.scrollHeight - 2;
+      const last = places.find((place) => place.link.hash === location.hash &&
+        place.target.getBoundingClientRect().top >= 0) ?? places.at(-1);
+      const found = (ended ? last : passed.at(-1)) ?? null;
       if (found === current) return;
       current?.link.removeAttribute("aria-current");
       all(".within", box).forEach((entry) => entry.classList.remove("within"));
@@ -79,6 +107,7 @@
     });
     wide.addEventListener("change", fit);
     addEventListener("scroll", soon, { passive: true });
+    addEventListener("hashchange", soon);
     addEventListener("resize", soon, { passive: true });
     fit();
     mark();
@@ -90,6 +119,7 @@
   function makeTools(part) {
     const tables = all("table.sortable", part).map((table) => ({
       table,
+      order: null,
       bodies: [...table.tBodies],
       rows: all("tbody > tr", table).map((row, place) => ({
         row, place, body: row.parentElement, words: folded(said(row)),
@@ -98,16 +128,25 @@
       empty: null,
     }));
     if (!tables.length) return;
-    tables.forEach(offerOrder);
-
     const tools = document.getElementById("page-tools").content.firstElementChild.cloneNode(true);
     const heading = part.querySelector("h2");
     if (heading) tools.setAttribute("aria-labelledby", heading.id);
     const search = tools.querySelector("input");
     const count = tools.querySelector(".tool-count");
     const reset = tools.querySelector(".tool-reset");
+    const sorted = tools.querySelector(".tool-sorted");
     const choices = makeChoices(tools, tables);
-    const order = makeOrder(tools, tables);
+    const sort = (grid, column, direction) => {
+      arrange(grid, column, direction);
+      remember(grid.table.id, grid.order && `${said(grid.order)}.${direction}`);
+      const words = { column: grid.order && said(grid.order), direction: sorted.dataset[direction] };
+      sorted.textContent = grid.order
+        ? sorted.dataset.words.replace(/{(\w+)}/g, (whole, name) => words[name] ?? whole)
+        : sorted.dataset.none;
+    };
+    tables.forEach((grid) => offerOrder(grid, sort));
+    const order = makeOrder(tools, tables, sort, sorted.dataset);
+    const name = (key) => `${heading?.id ?? "tables"}.${key}`;
     const total = tables.reduce((sum, { rows }) => sum + rows.length, 0);
 
     const filter = () => {
@@ -126,6 +165,8 @@
       reset.hidden = shown === total;
       const words = count.dataset.words.replace("{shown}", shown).replace("{total}", total);
       if (count.textContent !== words) count.textContent = words;
+      remember(name("search"), search.value.trim());
+      choices.forEach(({ column, select }) => remember(name(column), select.value));
     };
     const clear = () => {
       search.value = "";
@@ -146,7 +187,7 @@
 
     // A link may lead to a row that is hidden now.
     const reveal = () => {
-      const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+      const target = linked(location.hash);
       if (!target?.closest("tr[hidden]") || !part.contains(target)) return;
       clear();
       target.scrollIntoView();
@@ -157,7 +198,16 @@
     const before = frame.previousElementSibling;
     (before?.matches("h3, h4") ? before : frame).before(tools);
     order.hidden = order.querySelectorAll("option").length < 2;
+
+    search.value = address.get(name("search")) ?? "";
+    for (const { column, select } of choices) select.value = address.get(name(column)) ?? "";
+    for (const grid of tables) {
+      const [, column, direction] = /^(.*)\.(ascending|descending)$/.exec(address.get(grid.table.id)) ?? [];
+      if (column) arrange(grid, column, direction);
+    }
+    choices.filter(({ select }) => select.selectedIndex < 0).forEach(({ select }) => { select.value = ""; });
     filter();
+    reveal();
   }
 
   function tellEmpty(grid, empty, words) {
@@ -199,28 +249,30 @@
         const place = heads.findIndex((head) => said(head) === name);
         return place >= 0 && said(row.cells[place]) === select.value;
       };
-      return { select, accepts };
+      return { column: name, select, accepts };
     });
     pattern.remove();
     return choices;
   }
 
   // On a narrow screen the headers are out of sight; their buttons are this list there.
-  function makeOrder(tools, tables) {
+  function makeOrder(tools, tables, sort, words) {
     const field = tools.querySelector(".tool-order");
     const select = field.querySelector("select");
     const names = new Set(tables.flatMap(({ heads }) => heads.filter((h) => h.dataset.sort).map(said)));
-    names.forEach((name) => select.add(new Option(name, name)));
-    select.addEventListener("change", () => {
-      for (const grid of tables) {
-        const head = grid.heads.find((h) => h.dataset.sort && said(h) === select.value);
-        arrange(grid, head ?? null, head ? "ascending" : null);
+    for (const name of names) {
+      for (const direction of ["ascending", "descending"]) {
+        select.add(new Option(`${name}, ${words[direction]}`, `${name}.${direction}`));
       }
+    }
+    select.addEventListener("change", () => {
+      const [, column, direction] = /^(.*)\.(\w+)$/.exec(select.value) ?? [];
+      tables.forEach((grid) => sort(grid, column ?? null, direction ?? null));
     });
     return field;
   }
 
-  function offerOrder(grid) {
+  function offerOrder(grid, sort) {
     for (const head of grid.heads) {
       if (!head.dataset.sort) continue;
       const button = document.createElement("button");
@@ -231,15 +283,17 @@
       button.addEventListener("click", () => {
         const next = { ascending: "descending", descending: null };
         const now = head.getAttribute("aria-sort");
-        arrange(grid, head, now ? next[now] : "ascending");
+        sort(grid, said(head), now ? next[now] : "ascending");
       });
     }
   }
 
   // Sorted, the groups of a table become one; unsorted, each row goes back to its own.
-  function arrange(grid, head, direction) {
+  function arrange(grid, column, direction) {
+    const head = grid.heads.find((h) => h.dataset.sort && said(h) === column);
     grid.heads.forEach((other) => other.removeAttribute("aria-sort"));
-    if (!direction) {
+    grid.order = direction && head ? head : null;
+    if (!grid.order) {
       grid.rows.forEach(({ row, body }) => body.append(row));
       return;
     }
@@ -254,6 +308,16 @@
     keyed.sort((one, other) => one.silent - other.silent ||
       sign * collator.compare(one.key, other.key) || one.place - other.place);
     grid.bodies[0].append(...keyed.map(({ row }) => row));
+  }
+
+  // Whether a table goes on beyond the edge of the screen, for the stylesheet to show.
+  function showMore(frame) {
+    const mark = () => {
+      const rest = frame.scrollWidth - frame.clientWidth - Math.abs(frame.scrollLeft);
+      frame.classList.toggle("more", rest > 1);
+    };
+    frame.addEventListener("scroll", mark, { passive: true });
+    new ResizeObserver(mark).observe(frame);
   }
 
   // A row shown as a card is no row to some browsers; the roles keep it one.

@@ -88,10 +88,19 @@ class Control(Entry):
     review_by: Day | None = None
 
 
+VersionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
+
+Language = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"),
+    AfterValidator(known_language),
+]
+
+
 class Version(Entry):
     """One published version and what changed in it."""
 
-    version: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
+    version: VersionNumber
     date: Day
     change_level: Literal["significant", "minor"]
     change_note: Text
@@ -115,6 +124,20 @@ class Identifiers(Entry):
     url: Url | None = None
 
 
+class Evaluation(Entry):
+    """Someone found that a format of a version meets WCAG 2.2 level AA.
+
+    Only then does the EPUB claim to conform (E-04), and only in the name given here (E-05).
+    """
+
+    format: Key = Field(description="The format that was evaluated.", examples=["epub"])
+    version: VersionNumber = Field(description="The version that was evaluated.")
+    by: Text = Field(description="The person or body that answers for what was found.")
+    date: Day
+    method: Text = Field(description="What was done: programs with their versions, people.")
+    report: Url | None = Field(None, description="Where what was found can be read.")
+
+
 class Accessibility(Entry):
     """The accessibility statement (T-37)."""
 
@@ -123,6 +146,17 @@ class Accessibility(Entry):
     other_formats: Text
     response_time: Text
     contact: Text
+    evaluations: tuple[Evaluation, ...] = Field(
+        (), description="Evaluations of this version; without one no format claims to conform."
+    )
+
+
+class Translation(Entry):
+    """The report in another language, at an address of its own."""
+
+    language: Language
+    title: Text = Field(description="Its title, in its own language.")
+    url: Url
 
 
 class Metadata(Entry):
@@ -136,11 +170,7 @@ class Metadata(Entry):
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)] = (
         Field(description="File name of the artifacts, without ending.")
     )
-    language: Annotated[
-        str,
-        StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"),
-        AfterValidator(known_language),
-    ] = Field(description="Main language, a BCP 47 tag.", examples=["en-GB"])
+    language: Language = Field(description="Main language, a BCP 47 tag.", examples=["en-GB"])
     profile: Profile
     style: Key = Field("plain", description="A folder of `styles/`, or the bundled `plain`.")
     formats: tuple[Key, ...] = Field(min_length=1)
@@ -165,6 +195,9 @@ class Metadata(Entry):
     disclaimers: tuple[Key, ...] = Field((), description="Keys of the style's disclaimers.")
     accessibility: Accessibility
     identifiers: Identifiers = Identifiers()
+    translations: tuple[Translation, ...] = Field(
+        (), description="The same report in other languages; the web page leads to them."
+    )
     supersedes: Text | None = None
     superseded_by: Text | None = None
 

@@ -21,6 +21,7 @@ from reportgen.formats.epub.finish import finish
 from reportgen.formats.epub.fonts import embedded_fonts, font_faces
 from reportgen.formats.epub.notes import collect_notes
 from reportgen.formats.epub.package import package_metadata
+from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
@@ -39,6 +40,7 @@ def edition(document: Document, style: Style) -> Edition:
         replace(part, blocks=tuple(strip_positions(list(part.blocks)))) for part in document.parts
     )
     blocks = book(collect_notes(parts, document.info.strings), document.info)
+    blocks = mark_pages(blocks, document.page_breaks)
     named = {node["c"][2][0] for node in walk(blocks) if node["t"] == "Image"}
     return Edition(
         format="epub",

@@ -61,16 +61,10 @@ class _Page:
     def pen(self) -> ImageDraw.ImageDraw:
         return ImageDraw.Draw(self.image)
 
-    def write(self, words: str, baseline: int, face: Face, ink: str, spacing: float = 0) -> None:
-        """Write one line; `spacing` is put between letters, which Arabic script cannot bear."""
-        if self.rtl or not spacing:
-            place = (WIDTH - MARGIN if self.rtl else MARGIN, baseline)
-            self.pen.text(place, words, ink, face, anchor="rs" if self.rtl else "ls")
-            return
-        x: float = MARGIN
-        for letter in words:
-            self.pen.text((x, baseline), letter, ink, face, anchor="ls")
-            x += face.getlength(letter) + spacing
+    def write(self, words: str, baseline: int, face: Face, ink: str) -> None:
+        """Write one line."""
+        place = (WIDTH - MARGIN if self.rtl else MARGIN, baseline)
+        self.pen.text(place, words, ink, face, anchor="rs" if self.rtl else "ls")
 
     def bar(self, top: int, height: int, width: int, ink: str) -> None:
         """Draw a bar from the start side."""
@@ -94,10 +88,10 @@ def draw_cover(info: Info, style: Style) -> bytes:
         page.bar(0, 330, 28, accent)
         top = 470
     if mark:
-        page.write(mark.upper(), top, fonts.face("display", 600, 50), accent, spacing=6)
+        page.write(mark, top, fonts.face("display", 600, 56), accent)
 
     lines, size = _fit(info.title, fonts, measure)
-    face = fonts.face("text", 600, size)
+    face = fonts.face("display", 600, size)
     baseline = top + 90 + round(size * 0.95)
     for line in lines:
         page.write(line, baseline, face, ink)
@@ -122,7 +116,7 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
     bold, light = fonts.face("display", 600, 52), fonts.face("display", 400, 52)
     lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
     lines += [(f"{info.number} · {info.updated_words}", light, ink)]
-    status = info.strings.get("draft", "DRAFT") if info.status == "draft" else ""
+    status = info.strings["draft"] if info.status == "draft" else ""
     notice = " · ".join(w for w in (status, info.marking) if w)
     lines += [(notice, bold, accent)] if notice else []
     baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)
@@ -135,12 +129,12 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
 def _fit(title: str, fonts: _Fonts, measure: int) -> tuple[list[str], int]:
     """Choose the largest size at which the title stands in few lines without breaking a word."""
     for size in TITLE_SIZES:
-        face = fonts.face("text", 600, size)
+        face = fonts.face("display", 600, size)
         lines = _wrap(title, face, measure)
         if len(lines) <= TITLE_LINES and all(face.getlength(li) <= measure for li in lines):
             return lines, size
     size = TITLE_SIZES[-1]
-    return _wrap(title, fonts.face("text", 600, size), measure), size
+    return _wrap(title, fonts.face("display", 600, size), measure), size
 
 
 def _wrap(words: str, face: Face, measure: int) -> list[str]:

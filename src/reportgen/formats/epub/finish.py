@@ -93,7 +93,7 @@ def _lead_links(page: Element, own: str, homes: Mapping[str, str]) -> None:
 
 def _show_cover(page: Element, info: Info) -> None:
     """Show the cover as a picture with words for it; pandoc's is a drawing without any."""
-    label = info.strings.get("cover", "Cover")
+    label = info.strings["cover"]
     body = only(page, f"{XHTML}body")
     source = next(str(v) for e in body.iter() for k, v in e.items() if str(k).endswith("href"))
     body.clear()

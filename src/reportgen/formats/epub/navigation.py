@@ -1,4 +1,4 @@
-"""Chapters → the navigation document: the contents and the landmarks (E-08, PE-08, PE-09)."""
+"""Chapters → the navigation document: contents, landmarks, pages (E-06, E-08, PE-08, PE-09)."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from copy import deepcopy
 from lxml import etree
 
 from reportgen.document import Info
+from reportgen.formats.epub.pages import PAGE_BREAK
 from reportgen.formats.epub.parts import kind_of
 from reportgen.formats.epub.tree import OPS, XHTML, Element, drop, only, reference, title
 
@@ -24,7 +25,7 @@ def navigation(page: Element, chapters: Mapping[str, Element], cover: str, info:
     The page of contents among the chapters is for readers who turn pages; this one is for the
     reading system.
     """
-    heading = info.strings.get("contents", "Contents")
+    heading = info.strings["contents"]
     body = only(page, f"{XHTML}body")
     body.clear()
     meaning = {f"{OPS}type": "toc", "role": "doc-toc", "id": "toc"}
@@ -38,10 +39,11 @@ def navigation(page: Element, chapters: Mapping[str, Element], cover: str, info:
     found = {"toc": ("#toc", heading), **dict(_places(chapters))}
     hidden = {f"{OPS}type": "landmarks", "id": "landmarks", "hidden": "hidden"}
     places = etree.SubElement(etree.SubElement(body, f"{XHTML}nav", hidden), f"{XHTML}ol")
-    _point(places, "cover", reference(cover), info.strings.get("cover", "Cover"))
+    _point(places, "cover", reference(cover), info.strings["cover"])
     for kind in LANDMARKS:
         if kind in found:
             _point(places, kind, *found[kind])
+    _list_pages(body, chapters, info)
 
 
 def _enter(listing: Element, section: Element, file: str, level: int) -> None:
@@ -58,12 +60,15 @@ def _enter(listing: Element, section: Element, file: str, level: int) -> None:
 
 
 def _label(heading: Element, target: str) -> Element:
-    """Copy a heading as a link: with its languages, without notes, links and anchors."""
+    """Copy a heading as a link: with its languages, without notes, links, anchors and pages."""
     label = deepcopy(heading)
     label.tail = None
-    for link in label.iter(f"{XHTML}a"):
-        link.tag = "note" if link.get("role") == "doc-noteref" else "link"
-    etree.strip_elements(label, "note", with_tail=False)
+    for element in label.iter(f"{XHTML}a", f"{XHTML}span"):
+        if element.get("role") in {"doc-noteref", PAGE_BREAK}:
+            element.tag = "mark"
+        elif element.tag == f"{XHTML}a":
+            element.tag = "link"
+    etree.strip_elements(label, "mark", with_tail=False)
     etree.strip_tags(label, "link")
     label.tag = f"{XHTML}a"
     label.attrib.clear()
@@ -82,6 +87,26 @@ def _places(chapters: Mapping[str, Element]) -> Iterator[tuple[str, tuple[str, s
             yield "bodymatter", place
         for section in only(chapter, f"{XHTML}body").findall(f"{XHTML}section"):
             yield section.get(f"{OPS}type", ""), place
+
+
+def _list_pages(body: Element, chapters: Mapping[str, Element], info: Info) -> None:
+    """List the printed pages that the chapters mark; without any, there is no list."""
+    marks = [
+        (f"{reference(name)}#{mark.get('id')}", mark.get("aria-label", ""))
+        for name, chapter in chapters.items()
+        for mark in chapter.iter(f"{XHTML}span")
+        if mark.get("role") == PAGE_BREAK
+    ]
+    if not marks:
+        return
+    meaning = {f"{OPS}type": "page-list", "role": "doc-pagelist", "id": "page-list"}
+    words = info.strings["printed_pages"]
+    pages = etree.SubElement(body, f"{XHTML}nav", {**meaning, "hidden": "hidden"})
+    pages.set("aria-label", words)
+    listing = etree.SubElement(pages, f"{XHTML}ol")
+    for target, label in marks:
+        entry = etree.SubElement(listing, f"{XHTML}li")
+        etree.SubElement(entry, f"{XHTML}a", href=target).text = label
 
 
 def _matter(chapter: Element) -> str | None:

@@ -53,7 +53,7 @@ def _call(number: int) -> Node:
 
 
 def _note(number: int, blocks: list[Node], words: Mapping[str, str]) -> list[Node]:
-    label = f"{words.get('note', 'Note')} {number}: {words.get('back_to_note', 'Back to the text')}"
+    label = f"{words['note']} {number}: {words['back_to_note']}"
     attr = attributes("", ["note-back"], role="doc-backlink", aria_label=label)
     back = _link({"t": "Str", "c": BACK_MARK}, f"note-call-{number}", attr)
     if blocks and blocks[-1]["t"] in {"Para", "Plain"}:

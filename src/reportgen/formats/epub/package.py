@@ -1,4 +1,4 @@
-"""Info and content → the package document: metadata, reading order (MX-1, E-02 to E-05, E-11).
+"""Info and content → the package document: metadata, reading order (MX-1, E-02 to E-06, E-11).
 
 What pandoc wrote of metadata is replaced: it drops what it does not know and claims what it has
 not looked at (PE-02, PE-03, PE-07, PE-12).
@@ -7,23 +7,20 @@ not looked at (PE-02, PE-03, PE-07, PE-12).
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
 
+from reportgen.access import Access, access, is_described
 from reportgen.document import Info, Node, walk
+from reportgen.formats.epub.pages import is_paged
 from reportgen.formats.epub.tree import DC, OPF, PACKAGE, Element, drop, only
 
 __all__ = ["conforms", "package", "package_metadata"]
 
 IDENTIFIER = "identifier"
 CLAIM = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
-SUMMARY = (
-    "Headings, lists, tables with header cells, notes with ways back, and a table of contents give "
-    "access to everything by structure. Everything is there as text."
-)
-CHECKED = "Conformance was checked by programs; no user of assistive technology has tried the book."
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,11 @@ class _Metadata:
             element.text = words
             if of:
                 element.set("refines", f"#{of}")
+
+    def link(self, relation: str, address: str, *, of: str) -> None:
+        """Add what stands elsewhere about the element with the id `of`."""
+        pairs = {"rel": relation, "href": address, "refines": f"#{of}"}
+        etree.SubElement(self.root, f"{OPF}link", pairs)
 
 
 def package_metadata(info: Info, blocks: Sequence[Node]) -> Element:
@@ -76,12 +78,21 @@ def package_metadata(info: Info, blocks: Sequence[Node]) -> Element:
     meta("dcterms:license", info.licence_url)
     meta("dcterms:modified", f"{info.updated}T00:00:00Z")
     meta("schema:version", info.version)
-    claimed = conforms(info, blocks)
-    for name, words in _access(info, blocks, claimed=claimed):
+    if is_paged(blocks):
+        # The pages are those of the PDF, which bears the identifier of the report (E-06).
+        core("source", info.identifier)
+        meta("pageBreakSource", info.identifier)
+    # The cover is a picture.
+    offered = access(walk(blocks), info, "epub", cover=True, paged=is_paged(blocks))
+    for name, words in _access(offered):
         meta(name, words)
-    if claimed:
+    evaluation = info.evaluations.get("epub")
+    if evaluation and conforms(info, blocks):
         meta("dcterms:conformsTo", CLAIM, id="conformance")
-        meta("a11y:certifiedBy", info.publisher, of="conformance")
+        meta("a11y:certifiedBy", evaluation.by, of="conformance", id="certifier")
+        meta("dcterms:date", evaluation.date, of="certifier")
+        if evaluation.report:
+            metadata.link("a11y:certifierReport", evaluation.report, of="certifier")
     return metadata.root
 
 
@@ -123,18 +134,18 @@ def package(
 def conforms(info: Info, blocks: Sequence[Node]) -> bool:
     """Tell whether the book may say that it meets WCAG 2.2 AA (E-04).
 
-    A claim is for what was checked. Structure, navigation and contrast are the same in every book
-    that this program makes, and `make verify` has EPUBCheck and Ace judge them; what differs from
-    report to report, its pictures and tables, is looked at here. Whether a text may be published
-    is for people to say: only a report with that status claims anything, in its publisher's name.
+    A claim is for what was checked, and by someone: the source records who evaluated the EPUB of
+    this version. Even then a report that is not published claims nothing, nor one in which a
+    picture lacks its description or a table its caption or header.
     """
-    return info.status == "published" and all(_accessible(node) for node in walk(blocks))
+    evaluated = info.status == "published" and "epub" in info.evaluations
+    return evaluated and all(_accessible(node) for node in walk(blocks))
 
 
 def _accessible(node: Node) -> bool:
     match node["t"]:
         case "Image":
-            return "decorative" in node["c"][0][1] or bool(_alternative(node))
+            return is_described(node)
         case "Table":
             _, (_, caption), _, (_, head), *_ = node["c"]
             return bool(caption) and bool(head)
@@ -142,28 +153,12 @@ def _accessible(node: Node) -> bool:
             return True
 
 
-def _alternative(image: Node) -> str:
-    (_, _, pairs), description, _ = image["c"]
-    given: Mapping[str, str] = dict(map(tuple, pairs))
-    return given.get("alt", "").strip() or ("description" if description else "")
-
-
-def _access(info: Info, blocks: Sequence[Node], *, claimed: bool) -> list[tuple[str, str]]:
-    """Say by which senses the book is read, and what helps with it; the cover is a picture."""
-    special = [node for node in walk(blocks) if node["t"] in {"Image", "Math"}]
-    described = all(_accessible(node) for node in special)
-    features = ["ARIA", "displayTransformability", "readingOrder", "structuralNavigation",
-                "tableOfContents", "unlocked"]  # fmt: skip
-    features += ["alternativeText"] if described else []
-    features += ["MathML"] if any(node["t"] == "Math" for node in special) else []
-    summary = info.strings.get("accessibility_summary", SUMMARY)
-    if claimed:
-        summary += " " + info.strings.get("accessibility_checked", CHECKED)
-    sufficient = ["textual", "textual,visual"] if described else ["textual,visual"]
+def _access(offered: Access) -> list[tuple[str, str]]:
+    """Say by which senses the book is read, and what helps with it (E-02, E-03, E-15)."""
     return [
-        *(("schema:accessMode", mode) for mode in ("textual", "visual")),
-        *(("schema:accessModeSufficient", modes) for modes in sufficient),
-        *(("schema:accessibilityFeature", feature) for feature in sorted(features)),
-        ("schema:accessibilityHazard", "none"),
-        ("schema:accessibilitySummary", summary),
+        *(("schema:accessMode", mode) for mode in offered.modes),
+        *(("schema:accessModeSufficient", ",".join(modes)) for modes in offered.sufficient),
+        *(("schema:accessibilityFeature", feature) for feature in offered.features),
+        *(("schema:accessibilityHazard", hazard) for hazard in offered.hazards),
+        ("schema:accessibilitySummary", offered.summary),
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from reportgen.formats.html.tree import Element, add, words
 
@@ -12,7 +12,7 @@ SWITCH = "page-anchors"
 """The id of the box that shows the links beside the paragraphs."""
 
 
-def navigation(own: Element | None, parts: Iterable[Element], said: Mapping[str, str]) -> Element:
+def navigation(own: Element | None, parts: Sequence[Element], said: Mapping[str, str]) -> Element:
     """Return the `nav` of the page, out of the part `contents` or else out of the headings.
 
     It is a `details` that stays folded on a narrow screen; the stylesheet, or for older browsers
@@ -20,7 +20,7 @@ def navigation(own: Element | None, parts: Iterable[Element], said: Mapping[str,
     """
     heading = None if own is None else own.find("h2")
     listing = None if own is None else own.find("div[@class='contents']")
-    holder = next(iter(parts)) if own is None else own
+    holder = parts[0] if own is None else own
     nav = holder.makeelement("nav", {"class": "side"})
     if own is not None:
         nav.set("data-part", own.get("data-part", ""))
@@ -33,11 +33,36 @@ def navigation(own: Element | None, parts: Iterable[Element], said: Mapping[str,
     nav.set("aria-labelledby", heading.get("id", "contents"))
     # The script says here which section is being read.
     add(summary, "span", class_="here", aria_hidden="true")
-    box.append(_listing(nav, parts) if listing is None else listing)
+    if listing is None:
+        listing = _listing(nav, parts)
+    else:
+        _complete(listing, parts)
+    box.append(listing)
     switch = add(box, "p", class_="switch")
     label = add(switch, "label")
     add(label, "input", type="checkbox", id=SWITCH).tail = f" {said['paragraph_links']}"
     return nav
+
+
+def _complete(listing: Element, parts: Iterable[Element]) -> None:
+    """Enter the parts that the contents of the other formats have no page for, such as the notes.
+
+    Without an entry a reader who has arrived there would be told to be in the part before.
+    """
+    entries = {link.get("href"): link for link in listing.iter("a")}
+    last: Element | None = None
+    for part in parts:
+        heading = part.find("h2")
+        if heading is None or "id" not in heading.attrib:
+            continue
+        link = entries.get(f"#{heading.get('id')}")
+        own = next((li for li in link.iterancestors("li")), None) if link is not None else None
+        if own is None and last is not None:
+            outer = last.getparent()
+            if outer is not None:
+                own = _entry(outer, heading)
+                last.addnext(own)
+        last = own if own is not None else last
 
 
 def _listing(nav: Element, parts: Iterable[Element]) -> Element:

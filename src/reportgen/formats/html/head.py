@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from reportgen.access import Access, access
 from reportgen.document import Info, Node
 
-__all__ = ["PREVIEW_LENGTH", "access", "head", "linked_data"]
+__all__ = ["PREVIEW_LENGTH", "head", "linked_data"]
 
 PREVIEW_LENGTH = 200
 """Characters of a description after which previews cut it off, in the middle of a word."""
@@ -29,15 +30,14 @@ _PUBLIC = {None, "TLP:CLEAR"}
 
 def head(
     info: Info,
-    words: Mapping[str, str],
     nodes: Collection[Node],
     colours: tuple[str, str],
     sheet: str,
 ) -> str:
     """Return the content of `head`; `nodes` are those of the whole report.
 
-    `words` are those of the page, `colours` those of a browser's own bars on a light and on a dark
-    screen; `sheet` names the stylesheet.
+    `colours` are those of a browser's own bars on a light and on a dark screen; `sheet` names the
+    stylesheet.
     """
     title = f"{info.title}: {info.subtitle}" if info.subtitle else info.title
     lines = [
@@ -54,14 +54,24 @@ def head(
         ),
         f'<link rel="icon" href="{_icon(colours[0])}">',
     ]
-    if info.licence_url:
-        lines.append(f'<link rel="license" href="{html.escape(info.licence_url)}">')
-    data = json.dumps(linked_data(info, words, nodes), ensure_ascii=False, indent=1)
+    lines += _links(info)
+    data = json.dumps(linked_data(info, nodes), ensure_ascii=False, indent=1)
     # Nothing in the data may end the element that holds it.
     data = data.replace("<", "\\u003c")
     lines.append(f'<script type="application/ld+json">\n{data}\n</script>')
     lines.append(f'<link rel="stylesheet" href="{sheet}">')
     return "\n".join(lines)
+
+
+def _links(info: Info) -> Iterable[str]:
+    """Yield where the terms, the published page and the translations are (H-03)."""
+    if info.licence_url:
+        yield f'<link rel="license" href="{html.escape(info.licence_url)}">'
+    if info.url:
+        yield f'<link rel="canonical" href="{html.escape(info.url)}">'
+    for other in info.translations:
+        where = f'hreflang="{other.language}" href="{html.escape(other.url)}"'
+        yield f'<link rel="alternate" {where} title="{html.escape(other.title)}">'
 
 
 def _meta(kind: str, name: str, content: str) -> str:
@@ -92,22 +102,43 @@ def _scholarly(info: Info) -> Iterable[tuple[str, str]]:
     yield "citation_technical_report_institution", info.publisher
     yield "citation_technical_report_number", info.number
     yield "citation_language", info.language
+    if info.doi:
+        yield "citation_doi", info.doi
+    if info.url:
+        yield "citation_public_url", info.url
 
 
 def _preview(info: Info) -> Iterable[tuple[str, str]]:
-    """Yield Open Graph data; without a picture, which would have to lie on a host."""
+    """Yield Open Graph data.
+
+    There is no `og:image`: who makes a preview fetches the picture by its address, and a file that
+    holds all it needs knows of none; nobody takes a picture out of a `data:` address.
+    """
     short = _short(info.description)
     yield "og:type", "article"
     yield "og:title", info.title
     yield "og:description", f"{info.subtitle}. {short}" if info.subtitle else short
     yield "og:site_name", info.publisher
-    yield "og:locale", info.language.replace("-", "_")
+    if info.url:
+        yield "og:url", info.url
+    yield "og:locale", _locale(info.language)
+    yield from (("og:locale:alternate", _locale(t.language)) for t in info.translations)
     yield "article:published_time", info.published
     yield "article:modified_time", info.updated
     yield from (("article:tag", subject) for subject in info.subjects)
     yield "twitter:card", "summary"
     yield "twitter:title", info.title
     yield "twitter:description", short
+
+
+def _locale(language: str) -> str:
+    """Return language and territory as previews want them: `fa_IR`, also where a tag has one."""
+    from babel.core import get_global  # noqa: PLC0415 - only where a page is made
+
+    tag, *rest = language.split("-")
+    territories = [part for part in rest if len(part) == 2]  # noqa: PLR2004 - ISO 3166
+    likely = str(get_global("likely_subtags").get(tag, tag)).split("_")
+    return f"{tag}_{territories[0] if territories else likely[-1]}" if len(likely) > 1 else tag
 
 
 def _short(text: str) -> str:
@@ -131,11 +162,11 @@ def _rights(info: Info) -> str:
     return f"{info.marking}. {info.rights}" if info.marking else info.rights
 
 
-def linked_data(info: Info, words: Mapping[str, str], nodes: Collection[Node]) -> dict[str, Any]:
+def linked_data(info: Info, nodes: Collection[Node]) -> dict[str, Any]:
     """Return the report as schema.org describes one (H-05).
 
     Authors have no type: the report does not say who of them is a person. The publisher is an
-    organisation by its field.
+    organisation by its field. The other formats are left out: their addresses are not known here.
     """
     data: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -153,44 +184,39 @@ def linked_data(info: Info, words: Mapping[str, str], nodes: Collection[Node]) -
         "author": [{"name": author} for author in info.authors],
         "publisher": {"@type": "Organization", "name": info.publisher},
         "inLanguage": info.language,
+        "url": info.url,
+        "sameAs": info.doi and f"https://doi.org/{info.doi}",
         "license": info.licence_url,
+        "isAccessibleForFree": _is_free(info),
         "copyrightNotice": info.rights,
         "conditionsOfAccess": info.marking,
         "description": info.description,
+        "about": [{"@type": "Thing", "name": subject} for subject in info.subjects],
         "keywords": list(info.subjects),
+        "workTranslation": [
+            {"@type": "Report", "inLanguage": t.language, "name": t.title, "url": t.url}
+            for t in info.translations
+        ],
         "encodingFormat": "text/html",
-        **access(words, nodes),
+        **_access(access(nodes, info, "html")),
     }
     return {key: value for key, value in data.items() if value}
 
 
-def access(words: Mapping[str, str], nodes: Collection[Node]) -> dict[str, Any]:
+def _is_free(info: Info) -> bool:
+    """Tell whether the terms themselves say that nobody has to pay; else nothing is said of it."""
+    return bool(info.licence_url) and "//creativecommons.org/" in str(info.licence_url)
+
+
+def _access(offered: Access) -> dict[str, Any]:
     """Say by which senses the page is read, and what helps with it: what is there, no more."""
-    images = [node for node in nodes if node["t"] == "Image"]
-    formulae = any(node["t"] == "Math" for node in nodes)
-    described = all(_described(image) for image in images)
-    features = {
-        "ARIA", "displayTransformability", "readingOrder", "structuralNavigation",
-        "tableOfContents", "unlocked",
-    }  # fmt: skip
-    features |= {"alternativeText"} if images and described else set()
-    features |= {"MathML"} if formulae else set()
-    modes = ["textual", "visual"] if images else ["textual"]
-    sufficient = [["textual"]] if described else []
-    sufficient += [["textual", "visual"]] if images else []
     return {
-        "accessMode": modes,
+        "accessMode": list(offered.modes),
         "accessModeSufficient": [
-            {"@type": "ItemList", "itemListElement": group} for group in sufficient
+            {"@type": "ItemList", "itemListElement": list(modes)} for modes in offered.sufficient
         ],
-        "accessibilityFeature": sorted(features),
-        "accessibilityHazard": "none",
+        "accessibilityFeature": list(offered.features),
+        "accessibilityHazard": list(offered.hazards),
         "accessibilityControl": ["fullKeyboardControl", "fullMouseControl", "fullTouchControl"],
-        "accessibilitySummary": words["accessibility_summary"],
+        "accessibilitySummary": offered.summary,
     }
-
-
-def _described(image: Node) -> bool:
-    (_, names, pairs), description, _ = image["c"]
-    given: dict[str, str] = dict(map(tuple, pairs))
-    return "decorative" in names or bool(given.get("alt", "").strip() or description)

@@ -10,14 +10,13 @@ import re
 
 from reportgen.document import Info
 from reportgen.formats.html.tree import Element, add
-from reportgen.formats.html.words import interface_words
 
 __all__ = ["mark", "marking_rule", "marks"]
 
 
 def marks(info: Info) -> list[str]:
     """Return the words of the marking; none for a report that is out and for everyone."""
-    draft = [interface_words(info.strings)["draft"]] if info.status == "draft" else []
+    draft = [info.strings["draft"]] if info.status == "draft" else []
     return draft + ([info.marking] if info.marking else [])
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator, Mapping
 
+from babel import Locale
 from lxml import etree
 
 from reportgen import pandoc
@@ -33,7 +34,6 @@ from reportgen.formats.html.notes import place_notes
 from reportgen.formats.html.palette import dark, light
 from reportgen.formats.html.tables import finish_tables
 from reportgen.formats.html.tree import Element, add, classes, drop, fragment, markup
-from reportgen.formats.html.words import interface_words
 
 __all__ = ["SCRIPT", "SHEET", "page"]
 
@@ -61,13 +61,13 @@ _FACTS = {"cover-organisation", "cover-authors", "cover-number", "cover-date"}
 def page(document: Document, style: Style) -> str:
     """Return the page; it names `html.css`, `html.js`, the figures and the data by their paths."""
     info = document.info
-    words = interface_words(info.strings)
+    words = info.strings
     nodes = [node for part in document.parts for node in walk(list(part.blocks))]
     colours = (light(style.tokens)["cover"], dark(style.tokens)["cover"])
     return _PAGE.format(
         language=html.escape(info.language),
         direction=info.direction,
-        head=head(info, words, nodes, colours, SHEET),
+        head=head(info, nodes, colours, SHEET),
         body=markup(_body(document, words)),
     )
 
@@ -82,6 +82,7 @@ def _body(document: Document, words: Mapping[str, str]) -> Element:
         body.set("class", "marked")
     header = add(body, "header", class_="masthead")
     mark(header, info)
+    _offer_languages(header, info)
     layout = add(body, "div", class_="layout")
     main = etree.Element("main", {"id": MAIN, "tabindex": "-1"})
     contents = None
@@ -105,6 +106,20 @@ def _body(document: Document, words: Mapping[str, str]) -> Element:
     add(body, "script", "", src=SCRIPT)
     etree.strip_attributes(body, "data-part", "data-template")
     return body
+
+
+def _offer_languages(header: Element, info: Info) -> None:
+    """Lead to the report in other languages, each by its own name for itself (H-03)."""
+    if not info.translations:
+        return
+    nav = add(header, "nav", class_="languages", aria_label=info.strings["translations"])
+    listing = add(nav, "ul")
+    for other in info.translations:
+        locale = Locale.parse(other.language, sep="-")
+        spoken = {"lang": other.language, "hreflang": other.language}
+        link = add(add(listing, "li"), "a", href=other.url, dir=locale.text_direction, **spoken)
+        link.text = locale.get_display_name() or other.language
+        link.set("title", other.title)
 
 
 def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Element]:
@@ -246,3 +261,9 @@ def _tools(body: Element, words: Mapping[str, str]) -> None:
     count = add(tools, "p", class_="tool-count", role="status")
     count.set("data-words", words["rows_shown"])
     count.set("data-none", words["no_rows"])
+    # Only to be heard: who sees the table sees the arrow in its header.
+    order = add(tools, "p", class_="tool-sorted", role="status")
+    order.set("data-words", words["sorted_by"])
+    order.set("data-none", words["original_order"])
+    for direction in ("ascending", "descending"):
+        order.set(f"data-{direction}", words[direction])

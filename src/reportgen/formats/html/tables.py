@@ -54,7 +54,7 @@ class _Grid:
 
 def finish_tables(part: Element, info: Info) -> None:
     """Finish every table of a part; those that list the register get what controls need."""
-    silent = {info.strings.get("missing", ".."), info.strings.get("not-applicable", "n/a")}
+    silent = {info.strings["missing"], info.strings["not-applicable"]}
     grids = [_Grid.of(table) for table in part.iter("table")]
     for grid in grids:
         _tell_headers(grid)
