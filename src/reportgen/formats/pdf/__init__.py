@@ -63,7 +63,7 @@ def render(edition: Edition) -> Outcome[bytes]:
         sheet = weasyprint.CSS(
             string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
         )
-        with _own_tags(weasyprint):
+        with _mended(weasyprint):
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
@@ -90,16 +90,18 @@ def _weasyprint() -> Any:
 
 
 @contextlib.contextmanager
-def _own_tags(weasyprint: Any) -> Iterator[None]:
-    """Let WeasyPrint build the structure tree of `tagging` instead of its own."""
+def _mended(weasyprint: Any) -> Iterator[None]:
+    """Let WeasyPrint use the structure tree of `tagging` and the tables of `layout`."""
+    from reportgen.formats.pdf.layout import with_continued_heads  # noqa: PLC0415
     from reportgen.formats.pdf.tagging import add_tags  # noqa: PLC0415 - it imports WeasyPrint
 
-    before = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags
+    pdf, block = weasyprint.pdf, weasyprint.layout.block
+    before = pdf.add_tags, block.table_layout
+    pdf.add_tags, block.table_layout = add_tags, with_continued_heads(block.table_layout)
     try:
         yield
     finally:
-        weasyprint.pdf.add_tags = before
+        pdf.add_tags, block.table_layout = before
 
 
 def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:

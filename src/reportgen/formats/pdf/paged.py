@@ -9,6 +9,7 @@ import lxml.html
 
 from reportgen import pandoc
 from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions, walk
+from reportgen.formats.pdf.breaks import prepare_table
 
 __all__ = ["paged_html"]
 
@@ -40,7 +41,7 @@ def paged_html(document: Document) -> str:
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
     )  # fmt: skip
-    text = _tidy(written.value.decode())
+    text = _tidy(written.value.decode(), document.info.strings["table-continued"])
     return _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
 
 
@@ -149,8 +150,8 @@ def _tight(entry: list[Node]) -> list[Node]:
     ]
 
 
-def _tidy(body: str) -> str:
-    """Give header cells their scope, and take away what pandoc adds for browsers."""
+def _tidy(body: str, continued: str) -> str:
+    """Give header cells their scope, tables their breaks, and take away what browsers need."""
     tree = lxml.html.fragment_fromstring(body, create_parent="main")
     for cell in tree.iter("th"):
         row = cell.getparent()
@@ -160,6 +161,8 @@ def _tidy(body: str) -> str:
         style = element.get("style")
         if element.tag == "table" and style is not None:
             del element.attrib["style"]
+    for table in tree.iter("table"):
+        prepare_table(table, continued)
     for element in tree.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)
     text: str = lxml.html.tostring(tree, encoding="unicode")
