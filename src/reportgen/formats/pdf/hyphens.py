@@ -17,7 +17,10 @@ __all__ = ["PARTED", "soften"]
 PARTED = "-\u2060"
 """What `hyphenate-character` adds in the stylesheet: the word joiner, unseen, tells it from ours."""
 
-_SHOWN = re.compile(rb"\[(?P<before>.*<(?:[0-9a-f]{4})*)(?P<glyph>[0-9a-f]{4})>(?P<after>[^<>]*)\] TJ")
+_SHOWN = re.compile(
+    rb"\[(?P<before>.*<(?:[0-9a-f]{4})*)(?P<glyph>[0-9a-f]{4})>(?P<after>(?:[^<>]|<>)*)\] TJ"
+)
+"""The glyphs that an operator shows, with the kerning between them."""
 
 
 def soften(stream: Any, wanted: Container[int]) -> None:
