@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from typing import Any
 
 import pdfplumber
@@ -15,6 +16,7 @@ from reportgen.document import Document, Part, div, header, para, span, text
 from reportgen.edition import Edition
 from reportgen.formats import pdf
 from support.paper import FILLER, INFO, elements, kids, laid_out, opened, page, style
+
 
 def rows(count: int) -> str:
     body = "".join(f'<tr><th scope="row">Row {i}</th><td>{FILLER}</td></tr>' for i in range(count))
@@ -232,3 +234,36 @@ def test_moving_a_paragraph_leaves_the_edition_equal() -> None:
         return Document(INFO, (Part("section", "one", None, (block,)),))
 
     assert pdf.edition(document("3:1-4:1"), style()) == pdf.edition(document("9:1-10:1"), style())
+
+
+def test_the_list_of_tables_is_a_table_of_contents_with_one_link_an_entry() -> None:
+    file = opened(
+        '<h2 id="a">A</h2><div class="contents list-of-tables"><ul><li><a href="#a">'
+        '<span class="list-label">Table 1</span> One</a></li></ul></div>'
+    )
+    counts = [len(elements(file, role)) for role in ("TOC", "TOCI", "Reference", "Link", "L")]
+    assert counts == [1, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "entry", ["One.", "<p>One.</p><p>Two.</p>", "One.<ul><li>Two.</li><li>Three.</li></ul>"],
+    ids=["tight", "loose", "nested"],
+)  # fmt: skip
+def test_the_mark_of_a_list_entry_is_painted_before_the_entry(entry: str) -> None:
+    """Readers that follow the order of painting would meet all marks after the page."""
+    file = opened(f"<ul><li>{entry}</li><li>{entry}</li></ul><p>After.</p>")
+    assert painted_in_order(file)
+
+
+def painted_in_order(file: pikepdf.Pdf) -> bool:
+    """Tell whether the marked contents of the tree are numbered, so painted, in its order."""
+
+    def numbers(element: Any) -> Iterator[int]:
+        for kid in kids(element):
+            if isinstance(kid, int):
+                yield kid
+            elif "/S" in kid:
+                yield from numbers(kid)
+
+    found = list(numbers(file.Root.StructTreeRoot.K[0]))
+    return found == sorted(found)

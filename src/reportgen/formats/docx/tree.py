@@ -34,8 +34,8 @@ FRESH = "fresh-page"
 LISTED = "listed"
 """The class of a heading whose number comes from Word's own list of headings."""
 
-UNPRINTED = {"running-matter", "notes"}
-"""Parts of which a Word file has its own: header, footer, footnotes."""
+UNPRINTED = {"running-matter", "notes", "list-of-tables", "list-of-figures"}
+"""Parts of which a Word file has its own: header, footer, footnotes, tables of figures."""
 
 FRESH_PARTS = {"contents", "summary-tables"}
 

@@ -91,17 +91,24 @@ def _weasyprint() -> Any:
 
 @contextlib.contextmanager
 def _mended(weasyprint: Any) -> Iterator[None]:
-    """Let WeasyPrint use the structure tree of `tagging` and the tables of `layout`."""
-    from reportgen.formats.pdf.layout import with_continued_heads  # noqa: PLC0415
-    from reportgen.formats.pdf.tagging import add_tags  # noqa: PLC0415 - it imports WeasyPrint
+    """Let WeasyPrint use the structure tree of `tagging`, the tables and list marks of `layout`."""
+    from reportgen.formats.pdf import layout, tagging  # noqa: PLC0415 - they import WeasyPrint
 
-    pdf, block = weasyprint.pdf, weasyprint.layout.block
-    before = pdf.add_tags, block.table_layout
-    pdf.add_tags, block.table_layout = add_tags, with_continued_heads(block.table_layout)
+    pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
+    own = (
+        (pdf, "add_tags", tagging.add_tags),
+        (block, "table_layout", layout.with_continued_heads(block.table_layout)),
+        (stacking, "_dispatch_children",
+         layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
+    )  # fmt: skip
+    before = [(module, name, getattr(module, name)) for module, name, _ in own]
     try:
+        for module, name, function in own:
+            setattr(module, name, function)
         yield
     finally:
-        pdf.add_tags, block.table_layout = before
+        for module, name, function in before:
+            setattr(module, name, function)
 
 
 def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:

@@ -57,7 +57,9 @@ def prepare_table(table: Any, continued: str) -> None:
             enough = before >= LEAST_BEFORE and count - before >= LEAST_AFTER
             if lines > LONG:
                 _add_class(row, "long")
-            elif lines <= TALL and before < count and not (enough and _may_break(index, len(group))):
+            elif (
+                lines <= TALL and before < count and not (enough and _may_break(index, len(group)))
+            ):
                 _add_class(row, "kept")
     label = table.find(".//caption//span[@class='caption-label']")
     head = table.find("thead")

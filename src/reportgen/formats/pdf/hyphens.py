@@ -15,7 +15,7 @@ import pydyf
 __all__ = ["PARTED", "soften"]
 
 PARTED = "-\u2060"
-"""What `hyphenate-character` adds in the stylesheet: the word joiner, unseen, tells it from ours."""
+"""What `hyphenate-character` adds; the unseen word joiner tells it from an author's hyphen."""
 
 _SHOWN = re.compile(
     rb"\[(?P<before>.*<(?:[0-9a-f]{4})*)(?P<glyph>[0-9a-f]{4})>(?P<after>(?:[^<>]|<>)*)\] TJ"

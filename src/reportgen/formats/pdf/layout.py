@@ -1,16 +1,19 @@
-"""What WeasyPrint's layout lacks: a table that says on each further page that it goes on.
+"""What WeasyPrint's layout lacks, as wrappers around its functions.
 
-Its table layout repeats the head of a table as it is. Here the row `continued` of a head is set
-aside while the first page of the table is laid out. Knows of WeasyPrint's boxes, and nothing else
-of the report than that class.
+A table says on each further page that it goes on: the row `continued` of its head is set aside
+while the first page is laid out. The mark of a list entry is painted before the entry and not
+after the whole page. Knows of WeasyPrint's boxes, and nothing else of the report than that class.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-__all__ = ["is_continued", "with_continued_heads"]
+from weasyprint.formatting_structure import boxes
+from weasyprint.layout.absolute import AbsolutePlaceholder
+
+__all__ = ["is_continued", "with_continued_heads", "with_marks_in_place"]
 
 
 def with_continued_heads(table_layout: Callable[..., Any]) -> Callable[..., Any]:
@@ -56,7 +59,7 @@ def is_continued(box: Any) -> bool:
 def _first_page_of(table: Any) -> Any:
     """Return the table without the row `continued`, in its head and in its grid of borders."""
     head = table.children[0] if table.children else None
-    if head is None or not head.is_header or not head.children or not is_continued(head.children[0]):
+    if head is None or not head.is_header or not any(map(is_continued, head.children[:1])):
         return table
     shown = table.copy_with_children([
         head.copy_with_children(head.children[1:]), *table.children[1:],
@@ -65,3 +68,39 @@ def _first_page_of(table: Any) -> Any:
         vertical, horizontal = table.collapsed_border_grid
         shown.collapsed_border_grid = (vertical[1:], horizontal[1:])
     return shown
+
+
+def with_marks_in_place(dispatch_children: Callable[..., Any]) -> Callable[..., Any]:
+    """Return WeasyPrint's `_dispatch_children` with the marks of lists painted in reading order.
+
+    It lays them out as absolutely positioned boxes, which are painted after all others.
+    """
+
+    def dispatch(box: Any, *rest: Any) -> Any:
+        children = getattr(box, "children", ())
+        if any(map(_is_mark, children)):
+            box = box.copy_with_children(list(_in_place(children)))
+        return dispatch_children(box, *rest)
+
+    return dispatch
+
+
+def _is_mark(box: Any) -> bool:
+    return isinstance(box, AbsolutePlaceholder) and str(box.element_tag).endswith("::marker")
+
+
+def _in_place(children: Sequence[Any]) -> Iterator[Any]:
+    """Yield the children with each mark as a line among lines, or as a block among blocks."""
+    lines = isinstance(children[-1], boxes.LineBox)
+    for child in children:
+        if not _is_mark(child):
+            yield child
+            continue
+        mark = child._box  # noqa: SLF001 - the placeholder has no other way to what it holds
+        if lines:
+            yield from mark.children
+        else:
+            block = mark.copy()
+            block.style = mark.style.copy()
+            block.style["position"] = "static"
+            yield block

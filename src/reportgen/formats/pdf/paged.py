@@ -13,7 +13,7 @@ from reportgen.formats.pdf.breaks import prepare_table
 
 __all__ = ["paged_html"]
 
-_FRONT = {"cover", "imprint", "contents"}
+_FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 """Parts whose pages have roman numbers (P-17)."""
 
 END = "report-end"
@@ -35,7 +35,7 @@ def paged_html(document: Document) -> str:
     front = [b for part, b in zip(body_parts, blocks, strict=True) if part.template in _FRONT]
     body = [b for part, b in zip(body_parts, blocks, strict=True) if part.template not in _FRONT]
     if body:
-        body.append({"t": "Plain", "c": [span([], id=END)]})
+        _end(body[-1])
     blocks = [*front, div(body, "body")]
     written = pandoc.write(
         strip_positions(blocks), "html5",
@@ -82,6 +82,15 @@ def _section(part: Part) -> Node:
     blocks = rewrite(list(part.blocks), _for_pages)
     classes = ["section", "part", f"part-{part.template}"]
     return {"t": "Div", "c": [["", classes, []], blocks]}
+
+
+def _end(block: Node) -> None:
+    """Put the anchor of the end into the last block: on its page, landscape or not."""
+    inner = block["c"][1]
+    if inner and inner[-1]["t"] == "Div" and "landscape" in inner[-1]["c"][0][1]:
+        _end(inner[-1])
+    else:
+        inner.append({"t": "Plain", "c": [span([], id=END)]})
 
 
 def _for_pages(node: Node) -> list[Node] | None:
