@@ -15,7 +15,7 @@ from reportgen.diagnostics import Severity
 from reportgen.document import Document, Part, div, header, para, span, text
 from reportgen.edition import Edition
 from reportgen.formats import pdf
-from support.paper import FILLER, INFO, elements, kids, laid_out, opened, page, style
+from support.paper import FILLER, INFO, elements, kids, laid_out, opened, page, style, texts
 
 
 def rows(count: int) -> str:
@@ -267,3 +267,30 @@ def painted_in_order(file: pikepdf.Pdf) -> bool:
 
     found = list(numbers(file.Root.StructTreeRoot.K[0]))
     return found == sorted(found)
+
+
+def test_bookmarks_reach_to_the_third_level_and_are_closed_below_the_first() -> None:
+    file = opened("<h2>One</h2><h3>Two</h3><h4>Three</h4><h5>Four</h5><h2>Five</h2>")
+    with file.open_outline() as outline:
+        levels = [
+            (
+                one.title,
+                [(two.title, [three.title for three in two.children]) for two in one.children],
+            )
+            for one in outline.root
+        ]
+        assert levels == [("One", [("Two", ["Three"])]), ("Five", [])]
+        assert outline.root[0].is_closed
+        assert outline.root[0].children[0].is_closed
+
+
+@pytest.mark.parametrize("lines", range(20, 44, 3))
+def test_a_heading_never_stands_at_the_foot_of_a_page(lines: int) -> None:
+    pages = texts(
+        laid_out(
+            f"{f'<p>{FILLER}</p>' * lines}<h2>Above</h2><h3>Below</h3><p>First words. {FILLER * 9}</p>"
+        )
+    )
+    (found,) = (words for words in pages if "Above" in words)
+    assert "Below" in found
+    assert "First words." in found

@@ -68,7 +68,9 @@ def render(edition: Edition) -> Outcome[bytes]:
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
                 attachments=_attachments(weasyprint, edition),
-                finisher=lambda document, pdf: _finish(document, pdf, edition.info),
+                finisher=lambda document, pdf: complaints.extend(
+                    _finish(document, pdf, edition.info)
+                ),
                 # The file's identifier is made of what it says, so that it is the same every time.
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )
@@ -128,8 +130,13 @@ def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
     ]
 
 
-def _finish(document: Any, pdf: Any, info: Info) -> None:
-    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens."""
+def _finish(document: Any, pdf: Any, info: Info) -> Iterator[Diagnostic]:
+    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens.
+
+    Yields what of the report is not on the pages.
+    """
+    from reportgen.formats.pdf.inspection import inspect  # noqa: PLC0415 - it imports WeasyPrint
+
     metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     producer = pdf.info["Producer"].string
     metadata.stream = [xmp_packet(info, document.metadata.title, producer)]
@@ -142,6 +149,7 @@ def _finish(document: Any, pdf: Any, info: Info) -> None:
     pdf.catalog["PageMode"] = "/UseOutlines"
     boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - no public name
     pdf.catalog["PageLabels"] = page_labels([box.page_type.name for box in boxes])
+    yield from inspect(document.pages)
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:
