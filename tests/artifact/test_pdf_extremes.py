@@ -37,6 +37,10 @@ def noted(*blocks: Node) -> Node:
     return para([*text("Called"), {"t": "Note", "c": list(blocks)}, *text(" here.")])
 
 
+def note(words: str) -> Node:
+    return {"t": "Note", "c": [para(words)]}
+
+
 def many(rows: int, *cells: str | list[Node]) -> Node:
     filled = [text(cell) if isinstance(cell, str) else cell for cell in cells]
     heads = [text(f"H{i}") for i in range(len(cells))]
@@ -65,15 +69,13 @@ EXTREMES: dict[str, Node] = {
     "forty columns": many(3, *[f"cell{i:02d}" for i in range(40)]),
     "a row higher than a page": many(3, "A", FILLER * 90),
     "a table in a list": bullet_list([[plain("Entry"), many(50, "A", "B")]]),
-    "a note in a cell": many(1, "A", [*text("B"), {"t": "Note", "c": [para("The note.")]}]),
+    "a note in a cell": many(1, "A", [*text("B"), note("The note.")]),
     "a note in a repeated head": table(
         "tbl-x", [*text("A caption")],
-        [text("A"), [*text("B"), {"t": "Note", "c": [para("The note.")]}]],
+        [text("A"), [*text("B"), note("The note.")]],
         [[("", [text("C"), text("D")])] * 60], "data-table",
     ),
-    "two notes of most of a page": para([
-        {"t": "Note", "c": [para(FILLER * 40)]}, *text("and"), {"t": "Note", "c": [para(FILLER * 40)]},
-    ]),
+    "two notes of most of a page": para([note(FILLER * 40), *text("and"), note(FILLER * 40)]),
     "a list in a note": noted(bullet_list([[plain("One.")], [plain("Two.")]])),
     "lists in lists": bullet_list([[plain("1"), bullet_list([[plain("2"), bullet_list([[plain("3"),
         bullet_list([[plain("4"), bullet_list([[plain(FILLER)]])]])]])]])]]),
