@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import io
 from collections.abc import Iterator
 from typing import Any
@@ -13,59 +12,10 @@ import pytest
 from PIL import Image
 
 from reportgen.diagnostics import Severity
-from reportgen.document import Document, Info, Part, div, header, para, span, text
-from reportgen.edition import Edition, Style
-from reportgen.files import MemoryFiles
+from reportgen.document import Document, Part, div, header, para, span, text
+from reportgen.edition import Edition
 from reportgen.formats import pdf
-from reportgen.style import load_style
-
-INFO = Info(
-    title="A report", subtitle=None, short_title="A report", number="RG 1", slug="a-report",
-    language="en-GB", direction="ltr", authors=("An editor", "Another"), publisher="The press",
-    published="2026-11-23", updated="2026-11-24", updated_words="24 November 2026", version="1.0",
-    description="A & B", subjects=("trade", "energy"), rights="© The press", licence_url=None,
-    marking=None, status="published", identifier="urn:uuid:00000000-0000-0000-0000-000000000001",
-    epoch=1_795_478_400, strings={},
-)  # fmt: skip
-FILLER = "Words that fill a line of the page and go on to the next one. "
-
-
-@functools.cache
-def style() -> Style:
-    return load_style(MemoryFiles({}), "plain", "en-GB")
-
-
-def page(body: str) -> str:
-    head = '<html lang="en-GB"><head><title>A report</title></head>'
-    return f'<!DOCTYPE html>{head}<body>{body}<span id="report-end"></span></body></html>'
-
-
-@functools.cache
-def laid_out(body: str, assets: tuple[tuple[str, bytes], ...] = ()) -> bytes:
-    outcome = pdf.render(Edition("pdf", INFO, page(body), style(), dict(assets)))
-    assert outcome.diagnostics == ()
-    return outcome.value
-
-
-@functools.cache
-def opened(body: str, assets: tuple[tuple[str, bytes], ...] = ()) -> pikepdf.Pdf:
-    return pikepdf.open(io.BytesIO(laid_out(body, assets)))
-
-
-def kids(element: Any) -> list[Any]:
-    entries = element.get("/K", [])
-    return list(entries) if isinstance(entries, pikepdf.Array) else [entries]
-
-
-def elements(file: pikepdf.Pdf, role: str) -> list[Any]:
-    def walk(element: Any) -> Iterator[Any]:
-        yield element
-        for kid in kids(element):
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                yield from walk(kid)
-
-    root = file.Root.StructTreeRoot
-    return [e for e in walk(root.K[0]) if str(e.S) == f"/{role}"]
+from support.paper import FILLER, INFO, elements, kids, laid_out, opened, page, style, texts
 
 
 def rows(count: int) -> str:
@@ -284,3 +234,56 @@ def test_moving_a_paragraph_leaves_the_edition_equal() -> None:
         return Document(INFO, (Part("section", "one", None, (block,)),))
 
     assert pdf.edition(document("3:1-4:1"), style()) == pdf.edition(document("9:1-10:1"), style())
+
+
+def test_the_list_of_tables_is_a_table_of_contents_with_one_link_an_entry() -> None:
+    file = opened(
+        '<h2 id="a">A</h2><div class="contents list-of-tables"><ul><li><a href="#a">'
+        '<span class="list-label">Table 1</span> One</a></li></ul></div>'
+    )
+    counts = [len(elements(file, role)) for role in ("TOC", "TOCI", "Reference", "Link", "L")]
+    assert counts == [1, 1, 1, 1, 0]
+
+
+@pytest.mark.parametrize(
+    "entry", ["One.", "<p>One.</p><p>Two.</p>", "One.<ul><li>Two.</li><li>Three.</li></ul>"],
+    ids=["tight", "loose", "nested"],
+)  # fmt: skip
+def test_the_mark_of_a_list_entry_is_painted_before_the_entry(entry: str) -> None:
+    """Readers that follow the order of painting would meet all marks after the page."""
+    file = opened(f"<ul><li>{entry}</li><li>{entry}</li></ul><p>After.</p>")
+    assert painted_in_order(file)
+
+
+def painted_in_order(file: pikepdf.Pdf) -> bool:
+    """Tell whether the marked contents of the tree are numbered, so painted, in its order."""
+
+    def numbers(element: Any) -> Iterator[int]:
+        for kid in kids(element):
+            if isinstance(kid, int):
+                yield kid
+            elif "/S" in kid:
+                yield from numbers(kid)
+
+    found = list(numbers(file.Root.StructTreeRoot.K[0]))
+    return found == sorted(found)
+
+
+def test_bookmarks_reach_to_the_third_level_and_are_closed_below_the_first() -> None:
+    file = opened("<h2>One</h2><h3>Two</h3><h4>Three</h4><h5>Four</h5><h2>Five</h2>")
+    with file.open_outline() as outline:
+        one, five = outline.root
+        (two,) = one.children
+        assert [entry.title for entry in (one, two, *two.children, five)] == [
+            "One", "Two", "Three", "Five",
+        ]  # fmt: skip
+        assert (one.is_closed, two.is_closed) == (True, True)
+
+
+@pytest.mark.parametrize("lines", range(20, 44, 3))
+def test_a_heading_never_stands_at_the_foot_of_a_page(lines: int) -> None:
+    words = f"<h2>Above</h2><h3>Below</h3><p>First words. {FILLER * 9}</p>"
+    pages = texts(laid_out(f"<p>{FILLER}</p>" * lines + words))
+    (found,) = (words for words in pages if "First words." in words)
+    assert found.count("Above") == 2  # the running head and the heading
+    assert "Below" in found

@@ -89,7 +89,7 @@ def test_the_smallest_report_has_the_least_parts() -> None:
 
 def test_the_report_of_every_construct_has_every_part() -> None:
     report, document, _ = made("every-construct")
-    wanted = {*PROFILES["study"], *report.metadata.include, "notes"}
+    wanted = {*PROFILES["study"], *report.metadata.include, "notes", "list-of-tables"}
     assert {part.template for part in document.parts} == wanted
 
 

@@ -118,8 +118,8 @@ def test_a_note_has_the_parts_of_its_profile_in_their_order() -> None:
 def test_parts_that_are_included_take_their_place() -> None:
     document = composed(including("contents", "timeline", "imprint"))
     assert [p.template for p in document.parts] == [
-        "cover", "running-matter", "imprint", "contents", "summary", "section", "summary-tables",
-        "timeline", "sources", "disclaimers",
+        "cover", "running-matter", "imprint", "contents", "list-of-tables", "summary", "section",
+        "summary-tables", "timeline", "sources", "disclaimers",
     ]  # fmt: skip
 
 
@@ -447,6 +447,109 @@ def test_a_heading_with_a_reference_and_a_note_is_plain_in_the_contents() -> Non
     assert nodes(contents, "Note") == []
     inner = [n for entry in nodes(contents, "Link") for n in walk(entry["c"][1])]
     assert "Link" not in [n["t"] for n in inner]
+
+
+def table_of(columns: int, word: str = "a", caption: str = "Wide {#wide}") -> str:
+    """Write a pipe table whose cells hold a word."""
+    line = f"| {' | '.join([word] * columns)} |\n"
+    return f"{line}|{'---|' * columns}\n{line}\nTable: {caption}\n"
+
+
+def turned(document: Document) -> list[list[str]]:
+    """Return what stands in each landscape division."""
+    return [
+        [inner["t"] for inner in strip_positions(node["c"][1])]
+        for node in nodes(document, "Div")
+        if "landscape" in node["c"][0][1]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("columns", "word", "wide"),
+    [
+        (8, "a", False),
+        (9, "a", True),
+        (5, "a" * 10, False),
+        (5, "a" * 24, True),
+        (3, "a" * 90, False),
+    ],
+)
+def test_a_table_too_wide_for_an_upright_page_is_turned(
+    columns: int,
+    word: str,
+    wide: bool,  # noqa: FBT001
+) -> None:
+    assert turned(composed(prose(table_of(columns, word)))) == ([["Table"]] if wide else [])
+
+
+def test_a_table_is_turned_by_the_class_of_its_caption() -> None:
+    document = composed(prose(table_of(2, caption="Narrow {#narrow .landscape}")))
+    assert turned(document) == [["Table"]]
+    assert "tbl-narrow" in anchors(document)
+
+
+def test_what_stands_in_a_landscape_division_stays_together() -> None:
+    body = f"::: landscape\nWords.\n\n{table_of(2)}\n:::\n\nMore."
+    assert turned(composed(prose(body))) == [["Para", "Table"]]
+
+
+def test_a_heading_right_above_turns_with_the_table() -> None:
+    document = composed(prose(f"Words.\n\n## Figures\n\n### By year\n\n{table_of(9)}"))
+    assert turned(document) == [["Header", "Header", "Table"]]
+
+
+def test_a_generated_table_is_never_turned() -> None:
+    assert turned(composed(including("timeline", "constraints", "open-points"))) == []
+
+
+def few_tables() -> Contents:
+    """Leave three tables: the overview, trade and energy."""
+    bare = replaced("source/sections/trade.md", "items: trade\n", "")
+    text = bare["source/sections/trade.md"].replace("A festival is held ([@id:CU-01]).", "")
+    return {"source/sections/trade.md": text, "source/items/context.yaml": None}
+
+
+def test_more_than_three_tables_are_listed_by_their_captions() -> None:
+    document = composed(including("contents"))
+    found = links(part(document, "list-of-tables"), "toc-entry")
+    assert [target for _, target in found] == [f"#{anchor}" for anchor, _ in captions(document)]
+    assert found[0][0] == "Table 1 Trade: items and what the source leaves open about them"
+
+
+def test_three_tables_need_no_list() -> None:
+    document = composed(including("contents"), few_tables())
+    assert len(nodes(document, "Table")) == 3
+    assert "list-of-tables" not in [p.template for p in document.parts]
+
+
+def test_a_report_without_contents_lists_no_tables() -> None:
+    assert "list-of-tables" not in [p.template for p in composed().parts]
+
+
+def test_more_than_three_figures_are_listed() -> None:
+    shown = "".join(f'![Picture {n}](figures/{n}.png){{alt="A"}}\n\n' for n in range(4))
+    document = composed(
+        prose(shown), including("contents"), {f"source/figures/{n}.png": PICTURE for n in range(4)}
+    )
+    found = [words for words, _ in links(part(document, "list-of-figures"), "toc-entry")]
+    assert found == [f"Figure {n + 1} Picture {n}" for n in range(4)]
+
+
+def test_the_lists_of_tables_and_figures_stand_after_the_contents_and_not_in_them() -> None:
+    document = composed(including("contents", "imprint"))
+    templates = [p.template for p in document.parts]
+    assert templates.index("list-of-tables") == templates.index("contents") + 1
+    assert "#list-of-tables" not in [t for _, t in links(part(document, "contents"), "toc-entry")]
+
+
+def test_an_entry_of_a_list_has_no_notes_and_no_links_of_its_own() -> None:
+    caption = "| A |\n|---|\n| a |\n\nTable: On [@id:TR-01] [@seed] {#own}\n"
+    document = composed(prose(caption), including("contents"))
+    entry = next(
+        n for n in nodes(part(document, "list-of-tables"), "Link") if "own" in n["c"][2][0]
+    )
+    assert plain_text(entry["c"][1]).replace(NO_BREAK, " ") == "Table 1 On TR-01"
+    assert {n["t"] for n in walk(entry["c"][1])}.isdisjoint({"Link", "Note", "Cite"})
 
 
 def test_only_acronyms_that_the_prose_uses_are_listed() -> None:

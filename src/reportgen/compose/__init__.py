@@ -11,7 +11,8 @@ from dataclasses import replace
 
 from reportgen import dates, pandoc
 from reportgen.compose.bibliography import references_of
-from reportgen.compose.contents import contents_list
+from reportgen.compose.contents import contents_list, lists_of_captions
+from reportgen.compose.landscape import turn
 from reportgen.compose.numbering import number
 from reportgen.compose.parts import plan_parts
 from reportgen.compose.passages import name_passages
@@ -66,7 +67,8 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     parts = _without_notes_if_none(_with_items_tables(parts))
     parts, numbers = number(parts, report, style.labels)
     parts = resolve(parts, numbers, report, wording, problems)
-    parts = contents_list(parts, style.labels)
+    parts = turn(parts, style.tokens)
+    parts = lists_of_captions(contents_list(parts))
     if has_errors(problems):
         raise Failure(problems)
     cited = name_passages(_cite(parts, report, style))

@@ -1,15 +1,32 @@
-"""The list of contents: an entry for each heading of the first two levels."""
+"""The list of contents (the headings of the first two levels), and those of tables and figures."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import replace
 
-from reportgen.document import Node, Part, bullet_list, link, plain, rewrite, walk
+from reportgen.document import (
+    Node,
+    Part,
+    bullet_list,
+    div,
+    link,
+    plain,
+    plain_text,
+    rewrite,
+    span,
+    walk,
+)
 
-__all__ = ["contents_list"]
+__all__ = ["LISTS", "contents_list", "lists_of_captions"]
 
-_UNLISTED = {"cover", "running-matter", "imprint", "contents", "notes"}
+LISTS: Mapping[str, str] = {"list-of-tables": "Table", "list-of-figures": "Figure"}
+"""The parts that list captions, and the nodes whose captions they list."""
+
+MOST_UNLISTED = 3
+"""Tables, or figures, that need no list of their own."""
+
+_UNLISTED = {"cover", "running-matter", "imprint", "contents", *LISTS, "notes"}
 """Parts before the contents, and the notes, which stand at the foot of the page in most formats."""
 
 _DEEP = {"summary-tables"}
@@ -38,9 +55,8 @@ def _bare(inlines: list[Node]) -> list[Node]:
     return bare
 
 
-def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
+def contents_list(parts: list[Part]) -> list[Part]:
     """Fill the Div `contents-list` with links to the headings that follow it."""
-    del labels
     entries: list[tuple[Node, list[Node]]] = []
     for part in parts:
         if part.template in _UNLISTED:
@@ -61,13 +77,49 @@ def contents_list(parts: list[Part], labels: Mapping[str, Any]) -> list[Part]:
         [top, *([bullet_list([sub] for sub in subs)] if subs else [])] for top, subs in entries
     )
 
+    return [
+        _filled(part, "contents-list", listed) if part.template == "contents" else part
+        for part in parts
+    ]
+
+
+def lists_of_captions(parts: list[Part]) -> list[Part]:
+    """Fill the lists of tables and of figures; a list of a few is left out with its part.
+
+    The entries stand in a Div with the classes `contents` and `list-of-tables` or
+    `list-of-figures`, each a link "Table 1  Caption".
+    """
+    result: list[Part] = []
+    for part in parts:
+        wanted = LISTS.get(part.template)
+        if wanted is None:
+            result.append(part)
+            continue
+        entries = [
+            [plain([_caption_link(node)])]
+            for other in parts for node in walk(list(other.blocks)) if node["t"] == wanted
+        ]  # fmt: skip
+        if len(entries) > MOST_UNLISTED:
+            result.append(_filled(part, f"{part.template}-list", bullet_list(entries)))
+    return result
+
+
+def _caption_link(node: Node) -> Node:
+    """Make the entry of a table or figure: its number, its caption, the link to it."""
+    (anchor, _, _), (_, caption) = node["c"][0], node["c"][1]
+    label, words = caption[0]["c"][0], caption[0]["c"][1:]
+    while words and words[0] in ({"t": "Str", "c": "."}, {"t": "Space"}):
+        words = words[1:]
+    number = span(plain_text(label), "list-label")
+    return link([number, {"t": "Space"}, *_bare(words)], f"#{anchor}", "toc-entry")
+
+
+def _filled(part: Part, identity: str, listed: Node) -> Part:
+    """Put a list into the Div of a part that was left for it."""
+
     def change(node: Node) -> list[Node] | None:
-        if node["t"] == "Div" and node["c"][0][0] == "contents-list":
-            return [{"t": "Div", "c": [["contents-list", ["contents"], []], [listed]]}]
+        if node["t"] == "Div" and node["c"][0][0] == identity:
+            return [div([listed], *node["c"][0][1], id=identity)]
         return None
 
-    return [
-        Part(p.template, p.id, p.title, tuple(rewrite(list(p.blocks), change)))
-        if p.template == "contents" else p
-        for p in parts
-    ]  # fmt: skip
+    return replace(part, blocks=tuple(rewrite(list(part.blocks), change)))

@@ -147,6 +147,12 @@ class Builder:
     def _contents(self) -> _Made:
         return {}, {"contents": [div([], "contents", id="contents-list")]}
 
+    def _list_of_tables(self) -> _Made:
+        return {}, {"list": [div([], "contents", "list-of-tables", id="list-of-tables-list")]}
+
+    def _list_of_figures(self) -> _Made:
+        return {}, {"list": [div([], "contents", "list-of-figures", id="list-of-figures-list")]}
+
     def _imprint(self) -> _Made:
         meta, fields = self.report.metadata, self.labels["fields"]
         ids = meta.identifiers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from reportgen.compose.contents import LISTS
 from reportgen.compose.generated import Builder, Plan
 from reportgen.diagnostics import Diagnostic, did_you_mean, error
 from reportgen.edition import Style
@@ -33,7 +34,7 @@ PROFILES: Mapping[str, tuple[str, ...]] = {
 _PROSE = {
     "summary", "key-findings", "section", "assessment", "recommendations", "methodology", "annex",
 }  # fmt: skip
-_FRONT = ("cover", "running-matter", "imprint", "contents")
+_FRONT = ("cover", "running-matter", "imprint", "contents", *LISTS)
 _BACK = (
     "summary-tables", "timeline", "key-figures", "constraints", "open-points", "conventions",
     "acronyms", "glossary", "sources", "notes", "disclaimers", "about", "citation",
@@ -53,6 +54,8 @@ def plan_parts(
     """Choose and order the parts: what the profile requires, what `include` adds, and the prose."""
     meta = report.metadata
     wanted = {*PROFILES[meta.profile], *meta.include, *_ALWAYS}
+    if "contents" in wanted:
+        wanted.update(LISTS)
     _check_wanted(report, wanted, problems)
     _check_disclaimers(report, style, problems)
     builder = Builder(report, summary, style, wording, wanted)

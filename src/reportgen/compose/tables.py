@@ -109,7 +109,7 @@ class Maker:
             f"tbl-{made.key}", caption,
             self.head("item", "direction", "status", "when", "value", "source"), groups,
             "data-table", "items",
-            widths=(0.31, 0.135, 0.105, 0.13, 0.205, 0.115),
+            widths=(0.3, 0.13, 0.105, 0.13, 0.195, 0.14),
         )  # fmt: skip
         return built, self.items_note(made)
 
@@ -260,7 +260,7 @@ class Maker:
         built = table(
             "tbl-timeline", self.caption("timeline"),
             self.head("when", "event", "parties", "item", "source"), [rows], "data-table", "events",
-            widths=(0.2, 0.41, 0.16, 0.1, 0.13),
+            widths=(0.2, 0.4, 0.16, 0.1, 0.14),
         )  # fmt: skip
         return [built]
 
@@ -304,7 +304,7 @@ class Maker:
         built = table(
             "tbl-figures", self.caption("figures"),
             self.head("figure", "value-only", "item", "open", "source"), [rows, derived],
-            "data-table", "figures", widths=(0.25, 0.22, 0.1, 0.31, 0.12),
+            "data-table", "figures", widths=(0.24, 0.21, 0.1, 0.31, 0.14),
         )  # fmt: skip
         notes = self.labels["table-notes"]
         return [built, self.note(notes["derived"] if derived else "", notes["missing"])]

@@ -37,6 +37,9 @@ _REGISTERED = {
 }  # fmt: skip
 """For each kind of reference to the register, the kinds of entries that it may name."""
 
+LANDSCAPE = "landscape"
+"""The class of a division, or of a table, that stands on a page of its own on its side."""
+
 _REFERENCE = re.compile(r"\[@(?P<body>[^\[\]]+)\]")
 _CAPTION = re.compile(r"^Table: ")
 _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
@@ -111,6 +114,7 @@ class _Visitor:
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
         self.headings(visited)
+        self.landscapes(visited)
         return visited
 
     def report(self, code: str, message: str, place: str | None, mend: str) -> None:
@@ -290,6 +294,17 @@ class _Visitor:
                 )
             level = depth
 
+    def landscapes(self, blocks: list[Node]) -> None:
+        """Report a landscape page that would have to begin inside another block."""
+        for node in walk([_content(block) for block in blocks]):
+            if node["t"] == "Div" and LANDSCAPE in node["c"][0][1]:
+                self.report(
+                    "misplaced-landscape",
+                    "a landscape page cannot begin inside another block",
+                    self.place_of(node),
+                    "write `::: landscape` between the paragraphs of the section",
+                )
+
     def captions(self, blocks: list[Node]) -> list[Node]:
         """Give each table the paragraph `Table: caption {#id}` that stands right after it."""
         result: list[Node] = []
@@ -298,10 +313,11 @@ class _Visitor:
             table = _inside(previous, "Table") if previous else None
             caption = _inside(block, "Para")
             if table is not None and caption is not None and not table["c"][1][1]:
-                identity, tokens = _take_identity(caption["c"])
+                identity, classes, tokens = _take_attributes(caption["c"])
                 inlines = [node for node, _ in flatten(tokens)]
                 if _CAPTION.match("".join(_letters(inlines))):
                     table["c"][0][0] = identity or table["c"][0][0]
+                    table["c"][0][1] += [name for name in classes if name == LANDSCAPE]
                     table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines)}]]
                     continue
             result.append(block)
@@ -469,6 +485,13 @@ def _inside(block: Node | None, tag: str) -> Node | None:
     return block if block is not None and block["t"] == tag else None
 
 
+def _content(block: Node) -> Any:
+    """Return what a block at the top of a section holds."""
+    while is_wrapper(block) and len(block["c"][1]) == 1:
+        block = block["c"][1][0]
+    return block.get("c", [])
+
+
 def _letters(inlines: list[Node]) -> Iterator[str]:
     for node in inlines:
         match node["t"]:
@@ -480,13 +503,14 @@ def _letters(inlines: list[Node]) -> Iterator[str]:
                 yield "\0"
 
 
-def _take_identity(inlines: list[Node]) -> tuple[str, list[Node]]:
-    """Return the id that `{#id}` at the end gave to the last token, and the inlines without it."""
+def _take_attributes(inlines: list[Node]) -> tuple[str, list[str], list[Node]]:
+    """Return what `{#id .class}` at the end gave to the last token, and the inlines without it."""
     last = inlines[-1] if inlines else None
-    if last is None or last["t"] != "Span" or not last["c"][0][0]:
-        return "", inlines
+    if last is None or last["t"] != "Span" or not (last["c"][0][0] or last["c"][0][1]):
+        return "", [], inlines
+    identity, classes, _ = last["c"][0]
     content = [node for node in last["c"][1] if node["t"] != "Space"]
-    return last["c"][0][0], [*inlines[:-1], *content]
+    return identity, classes, [*inlines[:-1], *content]
 
 
 def _caption(inlines: list[Node]) -> list[Node]:

@@ -44,7 +44,10 @@ WIDE = "wide"
 UNPRINTED = {"running-matter", "notes"}
 """Parts of which a Word file has its own: header, footer, footnotes."""
 
-FRONT = {"imprint", "contents"}
+LISTS = {"contents", "list-of-tables", "list-of-figures"}
+"""Parts that list what the report holds, by page."""
+
+FRONT = {"imprint", *LISTS}
 """Parts before the text, whose pages have roman numbers."""
 
 FRESH_PARTS = {"summary-tables"}
@@ -133,7 +136,7 @@ def _part(part: Part, kept: set[str], openings: Collection[str]) -> list[Node]:
     match part.template:
         case "cover":
             return [_cover(block) for block in part.blocks]
-        case "contents":
+        case name if name in LISTS:
             return [made for block in part.blocks for made in _contents(block, kept)]
         case name:
             first = [part.id] if name in FRESH_PARTS else []
@@ -176,9 +179,9 @@ def _contents(block: Node, kept: set[str]) -> list[Node]:
     An entry that leads to what this edition leaves out goes with it.
     """
     if block["t"] == "Header":
-        level, (id_, _, _), inlines = block["c"]
+        _, (id_, _, _), inlines = block["c"]
         heading = {"t": "Para", "c": inlines}
-        name = "TOC Heading" if level == 1 else "List Heading"
+        name = "TOC Heading" if id_ == "contents" else "List Heading"
         return [div([heading], id=id_, custom_style=name)]
     if block["t"] == "Div" and "contents" in _classes(block):
         own = bool({"list-of-tables", "list-of-figures"} & set(_classes(block)))

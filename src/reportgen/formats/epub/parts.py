@@ -26,7 +26,7 @@ __all__ = ["BACK", "FRONT", "KIND", "book", "kind_of"]
 KIND = "part-"
 """A chapter's heading has the class `part-<template>`; stylesheets and navigation go by it."""
 
-FRONT = frozenset({"cover", "imprint", "contents"})
+FRONT = frozenset({"cover", "imprint", "contents", "list-of-tables", "list-of-figures"})
 """Templates of what stands before the report proper (the rest up to `BACK` is its body)."""
 
 BACK = frozenset({
@@ -39,6 +39,8 @@ _SEMANTICS = {
     "cover": {"epub:type": "titlepage"},
     "imprint": {"epub:type": "copyright-page"},
     "contents": {"epub:type": "toc", "role": "doc-toc"},
+    "list-of-tables": {"epub:type": "lot"},
+    "list-of-figures": {"epub:type": "loi"},
     "summary": {"epub:type": "abstract", "role": "doc-abstract"},
     "annex": {"epub:type": "appendix", "role": "doc-appendix"},
     "sources": {"epub:type": "bibliography", "role": "doc-bibliography"},

@@ -71,20 +71,24 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
         sheet = weasyprint.CSS(
             string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
         )
-        found: list[Labels] = []
-        with _own_tags(weasyprint):
+        labels: list[Labels] = []
+
+        def finish(document: Any, pdf: Any) -> None:
+            labels.append(_finish(document, pdf, edition.info))
+            complaints.extend(_missing(document))
+
+        with _mended(weasyprint):
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,
                 attachments=_attachments(weasyprint, edition),
-                finisher=lambda document, pdf: found.append(_finish(document, pdf, edition.info)),
+                finisher=finish,
                 # The file's identifier is made of what it says, so that it is the same every time.
                 pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
             )
-    labels = found[0]
-    return Outcome(
-        Layout(data, labels.pages(), labels.page_breaks(), labels.openings), tuple(complaints)
-    )
+    made = labels[0]
+    layout = Layout(data, made.pages(), made.page_breaks(), made.openings)
+    return Outcome(layout, tuple(complaints))
 
 
 def _weasyprint() -> Any:
@@ -102,16 +106,25 @@ def _weasyprint() -> Any:
 
 
 @contextlib.contextmanager
-def _own_tags(weasyprint: Any) -> Iterator[None]:
-    """Let WeasyPrint build the structure tree of `tagging` instead of its own."""
-    from reportgen.formats.pdf.tagging import add_tags  # noqa: PLC0415 - it imports WeasyPrint
+def _mended(weasyprint: Any) -> Iterator[None]:
+    """Let WeasyPrint use the structure tree of `tagging`, the tables and list marks of `layout`."""
+    from reportgen.formats.pdf import layout, tagging  # noqa: PLC0415 - they import WeasyPrint
 
-    before = weasyprint.pdf.add_tags
-    weasyprint.pdf.add_tags = add_tags
+    pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
+    own = (
+        (pdf, "add_tags", tagging.add_tags),
+        (block, "table_layout", layout.with_continued_heads(block.table_layout)),
+        (stacking, "_dispatch_children",
+         layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
+    )  # fmt: skip
+    before = [(module, name, getattr(module, name)) for module, name, _ in own]
     try:
+        for module, name, function in own:
+            setattr(module, name, function)
         yield
     finally:
-        weasyprint.pdf.add_tags = before
+        for module, name, function in before:
+            setattr(module, name, function)
 
 
 def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
@@ -129,6 +142,13 @@ def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
         for path, data in sorted(edition.assets.items())
         if path.startswith(ATTACHED)
     ]
+
+
+def _missing(document: Any) -> Iterator[Diagnostic]:
+    """Yield what of the report is not on the pages."""
+    from reportgen.formats.pdf.inspection import inspect  # noqa: PLC0415 - it imports WeasyPrint
+
+    yield from inspect(document.pages)
 
 
 def _finish(document: Any, pdf: Any, info: Info) -> Labels:

@@ -9,10 +9,11 @@ import lxml.html
 
 from reportgen import pandoc
 from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions, walk
+from reportgen.formats.pdf.breaks import prepare_table
 
 __all__ = ["paged_html"]
 
-_FRONT = {"cover", "imprint", "contents"}
+_FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 """Parts whose pages have roman numbers (P-17)."""
 
 END = "report-end"
@@ -34,13 +35,13 @@ def paged_html(document: Document) -> str:
     front = [b for part, b in zip(body_parts, blocks, strict=True) if part.template in _FRONT]
     body = [b for part, b in zip(body_parts, blocks, strict=True) if part.template not in _FRONT]
     if body:
-        body.append({"t": "Plain", "c": [span([], id=END)]})
+        _end(body[-1])
     blocks = [*front, div(body, "body")]
     written = pandoc.write(
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
     )  # fmt: skip
-    text = _tidy(written.value.decode())
+    text = _tidy(written.value.decode(), document.info.strings["table-continued"])
     return _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
 
 
@@ -81,6 +82,15 @@ def _section(part: Part) -> Node:
     blocks = rewrite(list(part.blocks), _for_pages)
     classes = ["section", "part", f"part-{part.template}"]
     return {"t": "Div", "c": [["", classes, []], blocks]}
+
+
+def _end(block: Node) -> None:
+    """Put the anchor of the end into the last block: on its page, landscape or not."""
+    inner = block["c"][1]
+    if inner and inner[-1]["t"] == "Div" and "landscape" in inner[-1]["c"][0][1]:
+        _end(inner[-1])
+    else:
+        inner.append({"t": "Plain", "c": [span([], id=END)]})
 
 
 def _for_pages(node: Node) -> list[Node] | None:
@@ -149,8 +159,8 @@ def _tight(entry: list[Node]) -> list[Node]:
     ]
 
 
-def _tidy(body: str) -> str:
-    """Give header cells their scope, and take away what pandoc adds for browsers."""
+def _tidy(body: str, continued: str) -> str:
+    """Give header cells their scope, tables their breaks, and take away what browsers need."""
     tree = lxml.html.fragment_fromstring(body, create_parent="main")
     for cell in tree.iter("th"):
         row = cell.getparent()
@@ -160,6 +170,8 @@ def _tidy(body: str) -> str:
         style = element.get("style")
         if element.tag == "table" and style is not None:
             del element.attrib["style"]
+    for table in tree.iter("table"):
+        prepare_table(table, continued)
     for element in tree.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)
     text: str = lxml.html.tostring(tree, encoding="unicode")

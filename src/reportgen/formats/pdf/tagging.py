@@ -16,6 +16,9 @@ import pydyf
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from reportgen.formats.pdf.hyphens import PARTED, soften
+from reportgen.formats.pdf.layout import is_continued
+
 __all__ = ["add_tags"]
 
 _ROLES = {
@@ -70,10 +73,15 @@ class _Tagger:
         for number, (page, stream) in enumerate(zip(document.pages, page_streams, strict=True)):
             self.page, self.marks = number, stream._tags  # noqa: SLF001 - WeasyPrint's own record
             self.parents, self.artifacts = {}, {}
+            parted = {
+                mark["mcid"] for box, mark in self.marks.items()
+                if isinstance(box, boxes.TextBox) and box.text.endswith(PARTED)
+            }  # fmt: skip
             self.visit(page._page_box, self.document)  # noqa: SLF001 - as above
             # What no visit reached (a clone of a running element) is drawn, but is not content.
             self.artifacts |= {mark["mcid"]: "" for mark in self.marks.values()}
             _mark_artifacts(stream, self.artifacts)
+            soften(stream, parted)
             last = max(self.parents, default=-1)
             row = [
                 self.parents[i].reference if i in self.parents else "null" for i in range(last + 1)
@@ -132,7 +140,9 @@ class _Tagger:
             self.visit(child, element)
 
     def is_repeated_head(self, box: Any) -> bool:
-        """Tell whether a table head is printed again at the top of a later page."""
+        """Tell whether a table head, or a row of it, stands only at the top of a later page."""
+        if is_continued(box):
+            return True
         if box.element is None or box.element_tag != "thead":
             return False
         return self.heads.setdefault(box.element, self.page) != self.page

@@ -42,9 +42,9 @@ _LETTER = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
 _RIGHT_TO_LEFT = re.compile(r"(ar|fa|he|ps|sd|ug|ur|yi)\b")
 _UNREAD = (
     "//head|//script|//style|//*[@hidden]|//*[local-name()='math']"
-    "|//*[contains(concat(' ', @class), ' running-')]"
+    "|//*[contains(concat(' ', @class), ' running-')]|//tr[@class='continued']"
 )
-"""What of the source is not content of the pages: running heads are artifacts there (P-22)."""
+"""What of the source is not content of the pages: running and repeated heads are artifacts."""
 
 
 def judge_order(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
