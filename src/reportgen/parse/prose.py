@@ -21,7 +21,7 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
 )
-from reportgen.document import Node, flatten, is_attributes, is_wrapper, plain_text, walk
+from reportgen.document import Node, attribute_pairs, flatten, is_wrapper, plain_text, walk
 from reportgen.files import Files
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
@@ -165,12 +165,7 @@ class _Visitor:
 
     @staticmethod
     def place_of(node: Node) -> str | None:
-        content = node["c"]
-        if node["t"] == "Header":
-            content = content[1:]
-        if not (isinstance(content, list) and content and is_attributes(content[0])):
-            return None
-        return dict(map(tuple, content[0][2])).get("data-pos")
+        return attribute_pairs(node).get("data-pos")
 
     def raw(self, node: Node, place: str | None) -> list[Node]:
         markup: str = node["c"][1]

@@ -22,6 +22,7 @@ from reportgen.formats.epub.fonts import embedded_fonts, font_faces
 from reportgen.formats.epub.notes import collect_notes
 from reportgen.formats.epub.package import package_metadata
 from reportgen.formats.epub.parts import book
+from reportgen.glyphs import needed_fonts
 
 __all__ = ["edition", "render", "suffix"]
 
@@ -53,7 +54,8 @@ def render(edition: Edition) -> Outcome[bytes]:
     info, style = edition.info, edition.style
     blocks = json.loads(edition.body)["blocks"]
     metadata = package_metadata(info, blocks)
-    fonts = embedded_fonts(style.fonts, _characters(edition))
+    characters = _characters(edition)
+    fonts = embedded_fonts(needed_fonts(style, characters), characters)
     own = {
         "cover.png": draw_cover(info, style),
         SHEET: (font_faces(fonts) + style.sheets.get(SHEET, "")).encode(),
