@@ -14,12 +14,14 @@ from reportgen.compose.bibliography import references_of
 from reportgen.compose.contents import contents_list
 from reportgen.compose.numbering import number
 from reportgen.compose.parts import plan_parts
+from reportgen.compose.passages import direct_passages
 from reportgen.compose.references import resolve
 from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
 from reportgen.document import Document, Info, Node, Part, div, plain_text, rewrite, walk
 from reportgen.edition import Style
 from reportgen.export import in_order, items_csv, items_json
+from reportgen.languages import direction_of
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
@@ -28,8 +30,6 @@ __all__ = ["compose"]
 
 _LONGEST_HELD = {"Para": 20, "Plain": 12}
 """Characters of a citation that is not broken over two lines, in prose and in cells."""
-
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 
 def compose(report: Report, style: Style) -> Outcome[Document]:
@@ -57,7 +57,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     parts = contents_list(parts, style.labels)
     if has_errors(problems):
         raise Failure(problems)
-    cited = _cite(parts, report, style)
+    cited = direct_passages(_cite(parts, report, style), report.metadata.language)
     items = in_order(report)
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
     document = Document(info_of(report, style), tuple(cited), report.figures, data)
@@ -119,7 +119,7 @@ def info_of(report: Report, style: Style) -> Info:
         number=meta.number,
         slug=meta.slug,
         language=language,
-        direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(language),
         authors=tuple(author.name for author in meta.authors),
         publisher=meta.organisation.name,
         published=meta.published,

@@ -14,12 +14,10 @@ from reportgen.formats.docx.cover import COVER, bleed
 from reportgen.formats.docx.looks import Palette
 from reportgen.formats.docx.names import NUMBERED_LEVELS, UNNUMBERED_LIST, style_id
 from reportgen.formats.docx.plan import Heading, Picture
-from reportgen.formats.docx.reference import BIDI_LANGUAGES
 from reportgen.formats.docx.wml import Element, child, find, find_all, make, name, tidy, value
 
 __all__ = [
     "finish_headings",
-    "finish_languages",
     "finish_lists",
     "finish_pictures",
     "finish_sections",
@@ -159,19 +157,6 @@ def _decorative() -> Element:
     extension = make("a:ext", mark)
     extension.set("uri", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}")
     return make("a:extLst", extension)
-
-
-def finish_languages(root: Element) -> None:
-    """Let right-to-left passages name their language where Word looks for it (D-17, PD-01)."""
-    for language in list(root.iter(name("w:lang"))):
-        code = value(language)
-        if code and code.split("-")[0] in BIDI_LANGUAGES:
-            del language.attrib[name("w:val")]
-            language.set(name("w:bidi"), code)
-            properties = language.getparent()
-            if properties is not None and find(properties, "w:rtl") is None:
-                properties.append(make("rtl"))
-                tidy(properties)
 
 
 # ---------------------------------------------------------------- sections

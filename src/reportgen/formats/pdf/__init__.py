@@ -24,6 +24,7 @@ from reportgen.document import Document, Info
 from reportgen.edition import Edition, Font, Style
 from reportgen.formats.pdf.claims import page_labels, xmp_packet
 from reportgen.formats.pdf.paged import paged_html
+from reportgen.formats.pdf.textlayer import actual_text
 
 __all__ = ["edition", "render", "suffix"]
 
@@ -63,7 +64,7 @@ def render(edition: Edition) -> Outcome[bytes]:
         sheet = weasyprint.CSS(
             string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
         )
-        with _own_tags(weasyprint):
+        with _own_tags(weasyprint), actual_text(edition.body):
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,

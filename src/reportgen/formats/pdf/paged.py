@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import unquote
 
 import lxml.html
 
@@ -163,4 +164,6 @@ def _tidy(body: str) -> str:
     for element in tree.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)
     text: str = lxml.html.tostring(tree, encoding="unicode")
+    # An anchor in other letters than Latin is named as it is, or no page number is found for it.
+    text = re.sub(r'(?<= href="#)[^"]*%[^"]*', lambda m: html.escape(unquote(m[0])), text)
     return re.sub(r"\n{3,}", "\n\n", text)
