@@ -23,6 +23,7 @@ from reportgen.diagnostics import (
 )
 from reportgen.document import Node, attribute_pairs, flatten, is_wrapper, plain_text, walk
 from reportgen.files import Files
+from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
 
@@ -107,10 +108,12 @@ class _Visitor:
         self.problems = problems
         self.figures = figures
         self.top = False
+        self.formulae: list[tuple[Formula, str | None]] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
         self.headings(visited)
+        self.maths()
         return visited
 
     def report(self, code: str, message: str, place: str | None, mend: str) -> None:
@@ -155,6 +158,8 @@ class _Visitor:
                 self.link(visited, own)
             case "Figure":
                 self.figure(visited, own)
+            case "Math":
+                self.formulae += [(formula, own) for formula in formulae_of(visited)]
             case _:
                 pass
         if node["t"] in {"Image", "Link"} and own:
@@ -254,6 +259,19 @@ class _Visitor:
             place,
             "link to `https://...`, `mailto:...` or an anchor such as `#TR-01`",
         )
+
+    def maths(self) -> None:
+        """Report formulae that some edition could not set."""
+        drawn = draw(formula for formula, _ in self.formulae)
+        for formula, place in self.formulae:
+            made = drawn[formula]
+            if isinstance(made, Unset):
+                self.report(
+                    "bad-maths",
+                    f"`{formula.tex[:40]}` cannot be set as a formula: {made.reason}",
+                    place,
+                    "use the TeX of LaTeX and amsmath, or write it in words",
+                )
 
     # ------------------------------------------------------------ headings and captions
 

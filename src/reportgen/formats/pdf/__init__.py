@@ -25,6 +25,7 @@ from reportgen.edition import Edition, Font, Style
 from reportgen.formats.pdf.claims import page_labels, xmp_packet
 from reportgen.formats.pdf.paged import paged_html
 from reportgen.formats.pdf.textlayer import actual_text
+from reportgen.formulae import draw, formulae_of
 
 __all__ = ["edition", "render", "suffix"]
 
@@ -44,8 +45,10 @@ def edition(document: Document, style: Style) -> Edition:
     that travel inside the PDF.
     """
     attached = {f"{ATTACHED}{name}": data for name, data in document.data.items()}
-    assets = {**document.figures, **attached}
-    return Edition("pdf", document.info, paged_html(document), style, assets)
+    drawn = draw(formulae_of(document.blocks()), style.tokens["colour"]["ink"])
+    body, pictures = paged_html(document, drawn)
+    assets = {**document.figures, **attached, **pictures}
+    return Edition("pdf", document.info, body, style, assets)
 
 
 def render(edition: Edition) -> Outcome[bytes]:

@@ -27,7 +27,7 @@ def actual_text(text: str) -> Iterator[None]:
     """Have the pages of `text` say what their shapes stand for, if any of it is right-to-left."""
     from weasyprint.draw import text as drawing  # noqa: PLC0415 - only where a PDF is made
 
-    if not any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text)):
+    if not _is_right_to_left(text):
         yield
         return
     before = drawing.draw_first_line
@@ -40,6 +40,10 @@ def actual_text(text: str) -> Iterator[None]:
         yield
     finally:
         drawing.draw_first_line = before
+
+
+def _is_right_to_left(text: str) -> bool:
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text))
 
 
 class _Stream:
@@ -108,7 +112,9 @@ class _Texts:
 
     def __setitem__(self, glyph: int, text: str) -> None:
         first = self.known.setdefault(glyph, text)
-        self.texts.append((text, first.split() != text.split()))
+        # A shape for two letters, such as lam-alef: PDFium would read them in the order of sight.
+        joined = len(text) > 1 and _is_right_to_left(text)
+        self.texts.append((text, joined or first.split() != text.split()))
 
 
 def _joined(shown: str) -> str:
