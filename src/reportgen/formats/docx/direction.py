@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from reportgen.formats.docx.wml import Element, child, find, find_all, make, name, tidy, value
+from reportgen.formats.docx.wml import (
+    Element,
+    child,
+    find,
+    find_all,
+    make,
+    name,
+    tidy,
+    value,
+    words,
+)
 from reportgen.languages import direction_of, with_region
 
 __all__ = ["finish_directions", "finish_languages", "mirror", "note_directions", "stress"]
@@ -33,7 +43,7 @@ def note_directions(root: Element, *, right_to_left: bool) -> None:
             child(paragraph, "pPr", first=True).append(make("bidi", val=OFF))
             tidy(child(paragraph, "pPr"))
         for run in paragraph.iter(name("w:r")):
-            if find(run, "w:rPr/w:rtl") is None and find(run, "w:t") is not None:
+            if find(run, "w:rPr/w:rtl") is None and words(run).strip():
                 _turn(run, OFF)
 
 
