@@ -26,6 +26,7 @@ from reportgen.diagnostics import (
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
 from reportgen.files import DiskFiles, Files, Recorder, write_whole
+from reportgen.glyphs import missing_glyphs
 from reportgen.parse import parse_report
 from reportgen.report import Report
 from reportgen.style import load_style
@@ -133,7 +134,9 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
         meta = report.metadata
         style = load_style(files, meta.style, meta.language, report.span("report", "style"))
         composed = compose(report, style)
-    return Outcome((report, style, composed.value), (*problems, *composed.diagnostics))
+        problems += [*composed.diagnostics, *missing_glyphs(report, composed.value, style)]
+        _stop_if_wrong(problems)
+    return Outcome((report, style, composed.value), tuple(problems))
 
 
 def _formats_known(report: Report) -> Iterator[Diagnostic]:

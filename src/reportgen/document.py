@@ -19,6 +19,7 @@ __all__ = [
     "Node",
     "Part",
     "Translation",
+    "attribute_pairs",
     "attributes",
     "bullet_list",
     "definition_list",
@@ -390,6 +391,16 @@ def is_wrapper(node: Node) -> bool:
         not identity and not classes and ["wrapper", "1"] in pairs
         and all(name in _PLACES for name, _ in pairs)
     )  # fmt: skip
+
+
+def attribute_pairs(node: Node) -> dict[str, str]:
+    """Return the attributes of a node by name; none for a node that can have none."""
+    content = node.get("c")
+    if node["t"] == "Header":
+        content = node["c"][1:]
+    if not (isinstance(content, list) and content and is_attributes(content[0])):
+        return {}
+    return dict(map(tuple, content[0][2]))
 
 
 def is_attributes(value: Any) -> bool:

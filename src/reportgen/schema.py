@@ -166,6 +166,8 @@ def _token(value: object, tree: Tree, path: Path) -> _Schema:
             return {**words, "enum": sorted(choices), "default": value}
         case dict():
             return {**words, **_tokens(value, tree, path)}
+        case list() if path[0] == "face":
+            return {**words, "type": "array", "items": {"type": "string"}, "default": value}
         case list():
             return {**words, **_faces()}
         case bool():

@@ -16,7 +16,8 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
 from reportgen.edition import Font, Style
 from reportgen.files import BUNDLED, DiskFiles, Files, OverlayFiles
-from reportgen.source import Source, Tree, read_source
+from reportgen.languages import direction_of
+from reportgen.source import Path, Source, Tree, read_source
 from reportgen.templates import render_sheet
 from reportgen.yamltree import parse_yaml
 
@@ -71,11 +72,15 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
     if has_errors(problems):
         raise Failure(problems)
     sheets, templates, origins = {}, {}, {}
+    direction = direction_of(language)
+    filling = {
+        **tokens, "labels": labels, "family": _families(tokens), "direction": direction,
+    }  # fmt: skip
     for path in (*overlay.paths("."), *overlay.paths("templates")):
         try:
             if path.endswith(".css"):
                 source = _source(overlay, path)
-                rendered = render_sheet(source, {**tokens, "labels": labels})
+                rendered = render_sheet(source, filling)
                 problems.extend(remote_references(source, rendered))
                 sheets[path.removeprefix("./")] = rendered
             elif path.endswith(".md.j2"):
@@ -210,7 +215,7 @@ CHOICES: dict[tuple[str, str], set[str]] = {
 def _check_tokens(
     tokens: Mapping[str, Any], chain: list[tuple[str, Tree]], problems: list[Diagnostic]
 ) -> None:
-    def place(*path: str) -> Span:
+    def place(*path: str | int) -> Span:
         tree = next((t for _, t in chain if path in t.values), chain[-1][1])
         return tree.span(path)
 
@@ -228,12 +233,31 @@ def _check_tokens(
                 error("bad-style-token", f"`{tokens[section][key]}` is no {section} {key}",
                       place(section, key), help=did_you_mean(str(tokens[section][key]), choices))
             )  # fmt: skip
-    for role, family in tokens["face"].items():
+    for path, family in _faces(tokens):
         if family not in tokens["font"]:
             problems.append(
-                error("bad-style-token", f"`{family}` has no font files", place("face", role),
-                      help=did_you_mean(str(family), tokens["font"]))
+                error("bad-style-token", f"`{family}` has no font files", place(*path),
+                      help=did_you_mean(family, tokens["font"]))
             )  # fmt: skip
+
+
+def _faces(tokens: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Yield the family of each face with its place: first those of a role, then the fallbacks."""
+    for role, family in tokens["face"].items():
+        if role != "fallback":
+            yield ("face", role), str(family)
+    for index, family in enumerate(tokens["face"]["fallback"]):
+        yield ("face", "fallback", index), str(family)
+
+
+def _families(tokens: Mapping[str, Any]) -> dict[str, str]:
+    """Return the families of each role as a stylesheet names them: its own, then the fallbacks."""
+    fallback = [str(family) for family in tokens["face"]["fallback"]]
+    return {
+        role: ", ".join(f'"{name}"' for name in dict.fromkeys([str(family), *fallback]))
+        for role, family in tokens["face"].items()
+        if role != "fallback"
+    }
 
 
 def _labels(
@@ -297,7 +321,7 @@ def _fonts(
     problems: list[Diagnostic],
 ) -> Iterator[Font]:
     """Read the font files of the faces that are used."""
-    for family in dict.fromkeys(map(str, tokens["face"].values())):
+    for family in dict.fromkeys(family for _, family in _faces(tokens)):
         if family not in tokens["font"]:
             continue  # which `_check_tokens` reports
         written = tokens["font"][family]

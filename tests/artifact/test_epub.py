@@ -645,7 +645,7 @@ def test_the_stylesheet_names_the_fonts_that_the_book_carries(book: Book) -> Non
     sheet = book.files["EPUB/styles/stylesheet1.css"].decode()
     named = {f"EPUB/fonts/{name}" for name in re.findall(r"\.\./fonts/([^\"]+)", sheet)}
     assert named == {name for name in book.files if name.startswith("EPUB/fonts/")}
-    assert len(named) == 6
+    assert len(named) == 8
 
 
 def test_fonts_are_cut_down_to_the_characters_of_the_book_and_keep_their_licence(

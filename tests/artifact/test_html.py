@@ -793,7 +793,7 @@ def test_fonts_are_cut_down_to_the_characters_of_the_page_and_keep_their_licence
 def test_the_page_carries_a_face_for_each_shape_that_it_uses() -> None:
     made = render(document(), style())
     faces = re.findall(r'font-family: "([^"]+)"; font-weight: (\d+); font-style: (\w+)', made)
-    assert len(faces) == len(set(faces)) == 6
+    assert len(faces) == len(set(faces)) == 8
     assert len(made) < 250_000
 
 

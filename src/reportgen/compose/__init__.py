@@ -12,6 +12,7 @@ from dataclasses import replace
 from reportgen import dates, pandoc
 from reportgen.compose.bibliography import references_of
 from reportgen.compose.contents import contents_list, lists_of_captions
+from reportgen.compose.directions import direct_passages
 from reportgen.compose.landscape import turn
 from reportgen.compose.numbering import number
 from reportgen.compose.parts import plan_parts
@@ -33,6 +34,7 @@ from reportgen.document import (
 )
 from reportgen.edition import Style
 from reportgen.export import in_order, items_csv, items_json
+from reportgen.languages import direction_of
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
@@ -41,8 +43,6 @@ __all__ = ["compose"]
 
 _LONGEST_HELD = {"Para": 20, "Plain": 12}
 """Characters of a citation that is not broken over two lines, in prose and in cells."""
-
-_RIGHT_TO_LEFT = {"ar", "fa", "he", "ps", "sd", "ug", "ur", "yi"}
 
 
 def compose(report: Report, style: Style) -> Outcome[Document]:
@@ -72,6 +72,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     if has_errors(problems):
         raise Failure(problems)
     cited = name_passages(_cite(parts, report, style))
+    cited = direct_passages(cited, report.metadata.language)
     items = in_order(report)
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
     document = Document(info_of(report, style), tuple(cited), report.figures, data)
@@ -133,7 +134,7 @@ def info_of(report: Report, style: Style) -> Info:
         number=meta.number,
         slug=meta.slug,
         language=language,
-        direction="rtl" if language.partition("-")[0] in _RIGHT_TO_LEFT else "ltr",
+        direction=direction_of(language),
         authors=tuple(author.name for author in meta.authors),
         publisher=meta.organisation.name,
         published=meta.published,

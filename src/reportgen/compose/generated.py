@@ -24,6 +24,7 @@ from reportgen.document import (
     walk,
 )
 from reportgen.edition import Style
+from reportgen.glyphs import letters_of, needed_fonts
 from reportgen.report import Report, Section, Version, mention
 from reportgen.source import Source
 from reportgen.summary import Summary
@@ -335,7 +336,8 @@ class Builder:
 
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]
-        families = list(dict.fromkeys(font.family for font in self.style.fonts))
+        prose = letters_of([section.blocks for section in self.report.sections])
+        families = list(dict.fromkeys(f.family for f in needed_fonts(self.style, prose)))
         rows: list[tuple[str, str | None]] = [
             (fields["tool"], _made_with()),
             (fields["fonts"], self.wording.enumerate(families)),

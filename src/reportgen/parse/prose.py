@@ -21,8 +21,9 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
 )
-from reportgen.document import Node, flatten, is_attributes, is_wrapper, plain_text, walk
+from reportgen.document import Node, attribute_pairs, flatten, is_wrapper, plain_text, walk
 from reportgen.files import Files
+from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
 
@@ -110,11 +111,13 @@ class _Visitor:
         self.problems = problems
         self.figures = figures
         self.top = False
+        self.formulae: list[tuple[Formula, str | None]] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
         self.headings(visited)
         self.landscapes(visited)
+        self.maths()
         return visited
 
     def report(self, code: str, message: str, place: str | None, mend: str) -> None:
@@ -159,6 +162,8 @@ class _Visitor:
                 self.link(visited, own)
             case "Figure":
                 self.figure(visited, own)
+            case "Math":
+                self.formulae += [(formula, own) for formula in formulae_of(visited)]
             case _:
                 pass
         if node["t"] in {"Image", "Link"} and own:
@@ -169,12 +174,7 @@ class _Visitor:
 
     @staticmethod
     def place_of(node: Node) -> str | None:
-        content = node["c"]
-        if node["t"] == "Header":
-            content = content[1:]
-        if not (isinstance(content, list) and content and is_attributes(content[0])):
-            return None
-        return dict(map(tuple, content[0][2])).get("data-pos")
+        return attribute_pairs(node).get("data-pos")
 
     def raw(self, node: Node, place: str | None) -> list[Node]:
         markup: str = node["c"][1]
@@ -263,6 +263,19 @@ class _Visitor:
             place,
             "link to `https://...`, `mailto:...` or an anchor such as `#TR-01`",
         )
+
+    def maths(self) -> None:
+        """Report formulae that some edition could not set."""
+        drawn = draw(formula for formula, _ in self.formulae)
+        for formula, place in self.formulae:
+            made = drawn[formula]
+            if isinstance(made, Unset):
+                self.report(
+                    "bad-maths",
+                    f"`{formula.tex[:40]}` cannot be set as a formula: {made.reason}",
+                    place,
+                    "use the TeX of LaTeX and amsmath, or write it in words",
+                )
 
     # ------------------------------------------------------------ headings and captions
 

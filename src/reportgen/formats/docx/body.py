@@ -10,12 +10,10 @@ from collections.abc import Mapping, Sequence
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.names import NUMBERED_LEVELS, UNNUMBERED_LIST
 from reportgen.formats.docx.plan import Heading, Picture
-from reportgen.formats.docx.reference import BIDI_LANGUAGES
 from reportgen.formats.docx.wml import Element, child, find, make, name, tidy, value, words
 
 __all__ = [
     "finish_headings",
-    "finish_languages",
     "finish_lists",
     "finish_pictures",
     "join_runs",
@@ -137,14 +135,3 @@ def _decorative() -> Element:
     return make("a:extLst", extension)
 
 
-def finish_languages(root: Element) -> None:
-    """Let right-to-left passages name their language where Word looks for it (D-17, PD-01)."""
-    for language in list(root.iter(name("w:lang"))):
-        code = value(language)
-        if code and code.split("-")[0] in BIDI_LANGUAGES:
-            del language.attrib[name("w:val")]
-            language.set(name("w:bidi"), code)
-            properties = language.getparent()
-            if properties is not None and find(properties, "w:rtl") is None:
-                properties.append(make("rtl"))
-                tidy(properties)

@@ -5,6 +5,7 @@ The passes over the text are in `body`, `tables` and `contents`; here they are p
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from reportgen.archive import read_archive, write_archive
@@ -17,6 +18,13 @@ from reportgen.formats.docx.bookmarks import (
     place_bookmarks,
 )
 from reportgen.formats.docx.contents import finish_contents
+from reportgen.formats.docx.direction import (
+    finish_directions,
+    finish_languages,
+    mirror,
+    note_directions,
+    stress,
+)
 from reportgen.formats.docx.fields import finish_captions, finish_references
 from reportgen.formats.docx.fonts import embed
 from reportgen.formats.docx.looks import Palette, twips
@@ -25,11 +33,14 @@ from reportgen.formats.docx.plan import Plan
 from reportgen.formats.docx.reference import bidi_language
 from reportgen.formats.docx.sections import finish_sections
 from reportgen.formats.docx.tables import finish_tables
-from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise
+from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise, words
+from reportgen.glyphs import needed_fonts
+from reportgen.languages import with_region
 
 __all__ = ["finish"]
 
 WORD_2013 = 15
+_MARGIN = re.compile(r"word/(header|footer)[0-9]+\.xml")
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 
 
@@ -42,13 +53,15 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
     relations = parse(entries["word/_rels/document.xml.rels"])
     kinds = list_kinds(numbering)
     finish_numbering(numbering, palette)
+    right_to_left = info.direction == "rtl"
     for root in (document, notes):
+        note_directions(root, right_to_left=right_to_left)
         place_bookmarks(root)
         body.join_runs(root)
         body.finish_lists(root, kinds, palette)
-        body.finish_languages(root)
+        finish_languages(root)
+        stress(root)
     body.finish_headings(document, plan.headings)
-    right_to_left = info.direction == "rtl"
     finish_tables(document, plan.sheets, palette, right_to_left=right_to_left)
     body.finish_pictures(document, plan.pictures)
     finish_captions(document)
@@ -59,27 +72,30 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
     for root in (document, notes):
         hide_bookmarks(root)
     number_ids([document, notes])
+    margins = {name: parse(data) for name, data in entries.items() if _MARGIN.fullmatch(name)}
+    styles = parse(entries["word/styles.xml"])
+    if right_to_left:
+        finish_directions([document, notes, *margins.values()])
+        mirror([document, styles])
     category = str(palette.token("cover", "mark")) or info.publisher
     entries |= {
         "word/document.xml": serialise(document),
         "word/footnotes.xml": serialise(notes),
         "word/numbering.xml": serialise(numbering),
+        "word/styles.xml": serialise(styles),
         "word/settings.xml": _settings(palette, info),
         "word/theme/theme1.xml": _theme(parse(entries["word/theme/theme1.xml"]), palette),
         "docProps/core.xml": properties.core_part(info, category),
         "docProps/app.xml": properties.app_part(info),
         "docProps/custom.xml": properties.custom_part(info),
-        **embed(palette.style.fonts, _families(palette)),
+        **{name: serialise(root) for name, root in margins.items()},
+        **embed(needed_fonts(palette.style, words([document, notes, *margins.values()]))),
     }
     for part, root in (("document", document), ("footnotes", notes)):
         links = f"word/_rels/{part}.xml.rels"
         entries[links] = _without_lost_links(parse(entries[links]), root)
     entries["[Content_Types].xml"] = _with_fonts(parse(entries["[Content_Types].xml"]))
     return write_archive(_in_order(entries))
-
-
-def _families(palette: Palette) -> list[str]:
-    return [str(palette.token("face", face)) for face in ("text", "display")]
 
 
 def _in_order(entries: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -111,12 +127,20 @@ def _settings(palette: Palette, info: Info) -> bytes:
             make("characterSpacingControl", val="doNotCompress"),
             make("footnotePr", *notes),
             make("compat", mode),
-            make("themeFontLang", val=info.language, bidi=language),
+            make("m:mathPr", _math_font()),
+            make("themeFontLang", val=with_region(info.language), bidi=language),
             make("clrSchemeMapping", **colours),
             make("decimalSymbol", val="."),
             make("listSeparator", val=","),
         )
     )
+
+
+def _math_font() -> Element:
+    """Name the font that Word sets formulae in; it brings it along."""
+    font = make("m:mathFont")
+    font.set(name("m:val"), "Cambria Math")
+    return font
 
 
 THEME_COLOURS = {

@@ -75,14 +75,13 @@ def line_height(fonts: Iterable[Font], family: str) -> float:
     return USUAL_HEIGHT
 
 
-def embed(fonts: Iterable[Font], families: Iterable[str]) -> dict[str, bytes]:
+def embed(fonts: Iterable[Font]) -> dict[str, bytes]:
     """Make the font table, its relationships and one part a font, by their names.
 
     Names of parts are numbers: Word does not open a file whose parts have spaces in their names.
     """
-    wanted = set(families)
     usable = sorted(
-        (f for f in fonts if f.family in wanted and (f.weight, f.italic) in SLOTS),
+        (f for f in fonts if (f.weight, f.italic) in SLOTS),
         key=lambda f: (f.family, f.italic, f.weight),
     )
     table, links, parts = make("fonts"), make("rel:Relationships"), dict[str, bytes]()

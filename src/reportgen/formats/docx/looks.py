@@ -13,10 +13,15 @@ from typing import Any, Literal
 from reportgen.edition import Style
 from reportgen.formats.docx.fonts import line_height
 from reportgen.formats.docx.wml import Element, make
+from reportgen.glyphs import family_for
 
 __all__ = ["Page", "Palette", "eighths", "half_points", "twips"]
 
 POINTS_PER_MM = 72 / 25.4
+
+IDEOGRAPH, ALEF = "\u4e00", "\u0627"
+"""A letter of each kind of script for which Word asks for a font of its own (D-17)."""
+
 SINGLE = 240
 """A line height of 1 in Word's units, which counts in the font's own line height."""
 
@@ -112,11 +117,12 @@ class Palette:
         if face:
             family = str(self.token("face", face))
             # By name for every script, never by theme (PD-24).
-            made.append(make("rFonts", ascii=family, hAnsi=family, eastAsia=family, cs=family))
-        for tag, given in (("b", bold), ("i", italic)):
+            far, complex_ = (family_for(self.style, face, c) for c in (IDEOGRAPH, ALEF))
+            made.append(make("rFonts", ascii=family, hAnsi=family, eastAsia=far, cs=complex_))
+        for tag, given in (("b", bold), ("bCs", bold), ("i", italic)):
+            # Without `iCs`: scripts from right to left have no italics.
             if given is not None:
-                flag = None if given else "0"
-                made += [make(tag, val=flag), make(f"{tag}Cs", val=flag)]
+                made.append(make(tag, val=None if given else "0"))
         if caps:
             made.append(make("caps"))
         if colour:

@@ -17,8 +17,9 @@ from reportgen.formats.docx.fields import field, run
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.styles import styles_part
 from reportgen.formats.docx.wml import Element, make, serialise
+from reportgen.languages import direction_of, with_region
 
-__all__ = ["BIDI_LANGUAGES", "HEADS", "Running", "bidi_language", "reference"]
+__all__ = ["HEADS", "Running", "bidi_language", "reference"]
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -31,12 +32,10 @@ HEADS = {
 }
 """The parts with header and footer of each kind of section; a cover without marking has none."""
 
-BIDI_LANGUAGES = ("ar", "fa", "he", "ps", "sd", "ur")
-
 
 def bidi_language(language: str) -> str:
     """Return the language of right-to-left text in a report in `language` (D-05, D-17, PD-01)."""
-    return language if language.partition("-")[0] in BIDI_LANGUAGES else "ar-SA"
+    return with_region(language) if direction_of(language) == "rtl" else "ar-SA"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,10 @@ def reference(palette: Palette, info: Info, running: Running) -> bytes:
         "word/document.xml": _document(headers),
         "word/_rels/document.xml.rels": relationships(relations),
         "word/styles.xml": styles_part(
-            palette, info.language, bidi_language(info.language), cover_room(palette, info)
+            palette,
+            with_region(info.language),
+            bidi_language(info.language),
+            cover_room(palette, info),
         ),
         **{f"word/{name}.xml": serialise(part) for name, part in headers.items()},
     })

@@ -23,6 +23,7 @@ from reportgen.formats.epub.notes import collect_notes
 from reportgen.formats.epub.package import package_metadata
 from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book
+from reportgen.glyphs import needed_fonts
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
 
@@ -56,7 +57,8 @@ def render(edition: Edition) -> Outcome[bytes]:
     info, style = edition.info, edition.style
     blocks = json.loads(edition.body)["blocks"]
     metadata = package_metadata(info, blocks)
-    fonts = embedded_fonts(style.fonts, _characters(edition))
+    characters = _characters(edition)
+    fonts = embedded_fonts(needed_fonts(style, characters), characters)
     own = {
         "cover.png": draw_cover(info, style),
         SHEET: (font_faces(fonts) + style.sheets.get(SHEET, "")).encode(),

@@ -26,6 +26,7 @@ from reportgen.formats.epub.tree import (
     serialise,
     title,
 )
+from reportgen.formulae import MATHML, finish_mathml
 
 __all__ = ["finish"]
 
@@ -71,6 +72,8 @@ def _finish_page(page: Element, words: str, info: Info) -> None:
 
 def _finish_chapter(page: Element) -> None:
     """Say to which matter the chapter belongs, and put what the cover has above the title there."""
+    for formula in page.iter(f"{MATHML}math"):
+        finish_mathml(formula)
     body = only(page, f"{XHTML}body")
     for section in body.findall(f"{XHTML}section"):
         kind = kind_of(section.get("class", ""))

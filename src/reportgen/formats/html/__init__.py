@@ -17,6 +17,7 @@ from reportgen.formats.html.fonts import font_faces
 from reportgen.formats.html.marking import marking_rule
 from reportgen.formats.html.page import SCRIPT, SHEET, page
 from reportgen.formats.html.palette import colour_rules
+from reportgen.glyphs import needed_fonts
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
 
@@ -38,6 +39,6 @@ def render(edition: Edition) -> Outcome[bytes]:
     sheet = style.sheets.get(SHEET, "")
     shown = edition.body + sheet + string.printable
     characters = {character for character in shown if character.isprintable()}
-    look = font_faces(style.fonts, characters) + colour_rules(style.tokens) + sheet
-    look += marking_rule(edition.info)
+    look = font_faces(needed_fonts(style, characters), characters)
+    look += colour_rules(style.tokens) + sheet + marking_rule(edition.info)
     return Outcome(fold(edition.body, {**edition.assets, SHEET: look.encode()}))

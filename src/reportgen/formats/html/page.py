@@ -34,6 +34,7 @@ from reportgen.formats.html.notes import place_notes
 from reportgen.formats.html.palette import dark, light
 from reportgen.formats.html.tables import finish_tables
 from reportgen.formats.html.tree import Element, add, classes, drop, fragment, markup
+from reportgen.formulae import MATHML, finish_mathml
 
 __all__ = ["SCRIPT", "SHEET", "page"]
 
@@ -130,6 +131,8 @@ def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Elem
         arguments=["--wrap=none", "--mathml", "--syntax-highlighting=none"], epoch=info.epoch,
     )  # fmt: skip
     tree = fragment(written.value.decode())
+    for formula in tree.iter(f"{MATHML}math"):
+        finish_mathml(formula)
     place_notes(tree, words)
     for caption in tree.iter("figcaption"):
         drop(caption, "aria-hidden")  # PH-04

@@ -25,6 +25,8 @@ from reportgen.edition import Edition, Font, Layout, Style
 from reportgen.formats.pdf.claims import xmp_packet
 from reportgen.formats.pdf.labels import Labels
 from reportgen.formats.pdf.paged import paged_html
+from reportgen.formats.pdf.textlayer import actual_text
+from reportgen.formulae import draw, formulae_of
 
 __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
@@ -45,8 +47,10 @@ def edition(document: Document, style: Style) -> Edition:
     that travel inside the PDF.
     """
     attached = {f"{ATTACHED}{name}": data for name, data in document.data.items()}
-    assets = {**document.figures, **attached}
-    return Edition("pdf", document.info, paged_html(document), style, assets)
+    drawn = draw(formulae_of(document.blocks()), style.tokens["colour"]["ink"])
+    body, pictures = paged_html(document, drawn)
+    assets = {**document.figures, **attached, **pictures}
+    return Edition("pdf", document.info, body, style, assets)
 
 
 def render(edition: Edition) -> Outcome[bytes]:
@@ -77,7 +81,7 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
             labels.append(_finish(document, pdf, edition.info))
             complaints.extend(_missing(document))
 
-        with _mended(weasyprint):
+        with _mended(weasyprint), actual_text(edition.body):
             data: bytes = document.write_pdf(
                 stylesheets=[sheet],
                 pdf_variant=VARIANT,

@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import unquote
 
 import lxml.html
 
 from reportgen import pandoc
-from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions, walk
+from reportgen.document import (
+    Document,
+    Info,
+    Node,
+    Part,
+    attribute_pairs,
+    div,
+    rewrite,
+    span,
+    strip_positions,
+    walk,
+)
 from reportgen.formats.pdf.breaks import prepare_table
+from reportgen.formulae import Drawing, Formula, Unset, formulae_of
 
 __all__ = ["paged_html"]
 
@@ -23,8 +38,17 @@ _DROPPED = {"notes"}
 """Parts that a format with footnotes does not have."""
 
 
-def paged_html(document: Document) -> str:
-    """Return one HTML document: a section a part, in order; running matter first."""
+FORMULAE = "formulae/"
+"""Folder of the pictures of formulae."""
+
+
+def paged_html(
+    document: Document, drawn: Mapping[Formula, Drawing | Unset]
+) -> tuple[str, dict[str, bytes]]:
+    """Return one HTML document, and the pictures of its formulae by the paths that it names.
+
+    A section a part, in order; running matter first.
+    """
     parts = [part for part in document.parts if part.template not in _DROPPED]
     running = [part for part in parts if part.template == "running-matter"]
     body_parts = [part for part in parts if part.template != "running-matter"]
@@ -36,13 +60,15 @@ def paged_html(document: Document) -> str:
     body = [b for part, b in zip(body_parts, blocks, strict=True) if part.template not in _FRONT]
     if body:
         _end(body[-1])
-    blocks = [*front, div(body, "body")]
+    pictures: dict[str, bytes] = {}
+    blocks = rewrite([*front, div(body, "body")], partial(_picture, drawn, pictures))
     written = pandoc.write(
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
     )  # fmt: skip
     text = _tidy(written.value.decode(), document.info.strings["table-continued"])
-    return _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
+    page = _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
+    return page, pictures
 
 
 _PAGE = """<!DOCTYPE html>
@@ -114,6 +140,40 @@ def _for_pages(node: Node) -> list[Node] | None:
             return None
 
 
+def _picture(
+    drawn: Mapping[Formula, Drawing | Unset], pictures: dict[str, bytes], node: Node
+) -> list[Node] | None:
+    """Show a formula as a picture on the line of the text, as large as the text is (P-28)."""
+    if node["t"] == "Span" and "alt" in (said := attribute_pairs(node)):
+        return _say(node, said["alt"])
+    if node["t"] != "Math":
+        return None
+    (formula,) = formulae_of(node)
+    drawing = drawn[formula]
+    if isinstance(drawing, Unset):
+        return None  # which `bad-maths` has reported
+    path = f"{FORMULAE}{list(drawn).index(formula) + 1}.svg"
+    pictures[path] = drawing.svg
+    classes = ["formula", "displayed"] if formula.displayed else ["formula"]
+    look = (
+        f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;"
+        f"vertical-align:{-drawing.depth:.3f}em"
+    )
+    pairs = [["alt", formula.tex], ["style", look]]
+    return [{"t": "Image", "c": [["", classes, pairs], [], [path, ""]]}]
+
+
+def _say(node: Node, alternative: str) -> list[Node]:
+    """Give a formula the words that its author has for it."""
+    (identity, classes, pairs), inlines = node["c"]
+    for image in inlines:
+        if image["t"] == "Image":
+            kept = [pair for pair in image["c"][0][2] if pair[0] != "alt"]
+            image["c"][0] = [*image["c"][0][:2], [["alt", alternative], *kept]]
+    pairs = [pair for pair in pairs if pair[0] != "alt"]
+    return [{"t": "Span", "c": [[identity, classes, pairs], inlines]}]
+
+
 def _one_run(blocks: list[Node]) -> list[Node]:
     """Join all text of a note, whatever blocks it stands in: a footnote area holds one run."""
     run: list[Node] = []
@@ -175,4 +235,6 @@ def _tidy(body: str, continued: str) -> str:
     for element in tree.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)
     text: str = lxml.html.tostring(tree, encoding="unicode")
+    # An anchor in other letters than Latin is named as it is, or no page number is found for it.
+    text = re.sub(r'(?<= href="#)[^"]*%[^"]*', lambda m: html.escape(unquote(m[0])), text)
     return re.sub(r"\n{3,}", "\n\n", text)

@@ -30,6 +30,9 @@ _ROLES = {
 }  # fmt: skip
 """The structure type of each HTML element; elements that are not named are transparent."""
 
+_PICTURES = {"/Figure", "/Formula"}
+"""What is drawn as a whole, and said in words."""
+
 _CSS_TO_POINTS = 0.75
 
 Structure = Any
@@ -131,7 +134,7 @@ class _Tagger:
             self.add_annotation(box, annotation, element)
         if isinstance(box, boxes.ReplacedBox):
             if box in self.marks:
-                if element["S"] == "/Figure":
+                if element["S"] in _PICTURES:
                     self.add_mark(box, element)
                 else:
                     self.artifacts[self.marks.pop(box)["mcid"]] = ""
@@ -194,7 +197,7 @@ class _Tagger:
         elif role == "TH":
             scope = "/Row" if html.get("scope") == "row" else "/Column"
             element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
-        elif role == "Figure":
+        elif f"/{role}" in _PICTURES:
             element["Alt"] = pydyf.String(html.get("alt"))
         return self.new("LBody", element) if role == "LI" else element
 
@@ -258,7 +261,7 @@ class _Tagger:
         else:
             element["K"].append(pydyf.Dictionary({"Type": "/MCR", "Pg": here, "MCID": number}))
         self.parents[number] = element
-        if element["S"] == "/Figure":
+        if element["S"] in _PICTURES:
             element["A"] = pydyf.Dictionary({"O": "/Layout", "BBox": self.bounds(box)})
 
     def bounds(self, box: Any) -> Any:
@@ -328,6 +331,8 @@ def _role(html: Any, tag: str, parent: str) -> str | None:
         return None
     if tag == "img" and not (html.get("alt") or "").strip():
         return None
+    if tag == "img" and "formula" in _classes(html):
+        return "Formula"
     return _ROLES.get(tag)
 
 

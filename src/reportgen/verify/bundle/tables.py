@@ -15,6 +15,7 @@ from typing import Any
 
 import lxml.html
 
+from reportgen.languages import direction_of
 from reportgen.verify.archive import open_parts
 from reportgen.verify.docx.rules import Word
 from reportgen.verify.epub.rules import open_book
@@ -34,7 +35,18 @@ _SHOWN = 5
 def judge_tables(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
     """Compare the rows of the files."""
     del toolbox
-    yield from compare({path.suffix.removeprefix("."): read_rows(path) for path in subject.paths})
+    paths = list(subject.paths)
+    if len(paths) > 1 and any(_is_visual(path) for path in paths):
+        yield note("visual", "the letters of a PDF from right to left stand in visual order (W-25)")
+        paths = [path for path in paths if not _is_visual(path)]
+    yield from compare({path.suffix.removeprefix("."): read_rows(path) for path in paths})
+
+
+def _is_visual(path: Path) -> bool:
+    """Tell whether the letters of a file can only be read in the order in which they are drawn."""
+    from reportgen.verify.pdf.tree import open_tagged  # noqa: PLC0415 - it needs an extra
+
+    return path.suffix.lower() == ".pdf" and direction_of(open_tagged(path).language) == "rtl"
 
 
 def compare(rows: Mapping[str, Rows]) -> Iterator[Finding]:

@@ -114,7 +114,7 @@ def _tables(word: Word) -> Iterator[Finding]:
         if not word.find("./w:tblPr/w:tblCaption|./w:tblPr/w:tblDescription", table):
             yield Finding("TBL-ALT", "it has neither title nor description", place)
         turned = word.find("./w:tblPr/w:bidiVisual", table)
-        if _RTL_LETTER.search(word.text(table)) and not turned:
+        if _is_right_to_left(word.text(table)) and not turned:
             yield Finding("TBL-RTL", "its columns run left to right, its text does not", place)
 
 
@@ -175,10 +175,15 @@ def _headings(word: Word) -> Iterator[Finding]:
             before = level
 
 
+def _is_right_to_left(text: str) -> bool:
+    """Tell whether most of a text is; a name in another script does not turn what is around it."""
+    return len(_RTL_LETTER.findall(text)) * 2 > len(text)
+
+
 def _right_to_left(word: Word) -> Iterator[Finding]:
     for paragraph in word.find("//w:body//w:p"):
         text = word.text(paragraph)
-        if len(_RTL_LETTER.findall(text)) * 2 <= len(text):
+        if not _is_right_to_left(text):
             continue
         if not word.find("./w:pPr/w:bidi", paragraph):
             yield Finding("PARA-RTL", "its text is right to left, it is not", text[:30])

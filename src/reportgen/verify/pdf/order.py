@@ -17,6 +17,7 @@ from typing import Any
 
 import lxml.html
 
+from reportgen.languages import direction_of
 from reportgen.verify.pdf.tree import open_tagged
 from reportgen.verify.subject import Subject
 from reportgen.verify.toolbox import NotJudged, Toolbox
@@ -39,7 +40,6 @@ _LARGEST = 250_000
 _Stretch = tuple[int, int]
 
 _LETTER = re.compile(r"[0-9A-Za-z\u00c0-\u024f]")
-_RIGHT_TO_LEFT = re.compile(r"(ar|fa|he|ps|sd|ug|ur|yi)\b")
 _UNREAD = (
     "//head|//script|//style|//*[@hidden]|//*[local-name()='math']"
     "|//*[contains(concat(' ', @class), ' running-')]|//tr[@class='continued']"
@@ -54,7 +54,7 @@ def judge_order(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
         message = "it compares with the source: give the project"
         raise NotJudged(message)
     tagged = open_tagged(subject.path)
-    if _RIGHT_TO_LEFT.match(tagged.language):
+    if direction_of(tagged.language) == "rtl":
         message = "the order inside right-to-left lines is visual in this engine (W-25)"
         raise NotJudged(message)
     source = source_text(subject.source.html)

@@ -27,6 +27,7 @@ _LATIN = "[A-Za-z\u00c0-\u024f]"
 _SCRIPTS = {"left-to-right": _LATIN, "right-to-left": _ARABIC}
 _MARKS = re.compile("[\u064b-\u0655\u0670\u0640]")
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\u00ad]")
+_TURNED = re.compile(r"<html[^>]*\sdir=\"rtl\"")
 _BRACKETS = re.compile(r"\([A-Za-z][A-Za-z ]*\)")
 
 
@@ -36,9 +37,11 @@ def judge_text(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
         message = "it compares with the source: give the project"
         raise NotJudged(message)
     source = source_text(subject.source.html)
+    # The engines guess which way a line of two directions runs, and its brackets with it (W-25).
+    turned = bool(_TURNED.search(subject.source.html))
     best: dict[str, float] = {}
     for engine, text in _extracted(subject.path, toolbox):
-        measured = dict(_measured(source, text))
+        measured = dict(_measured(source, text, turned=turned))
         shown = ", ".join(f"{what} {share:.1%}" for what, share in measured.items())
         yield note("recall", f"{engine}: {shown}")
         best = {what: max(best.get(what, 0), share) for what, share in measured.items()}
@@ -68,7 +71,7 @@ def _pdfium(path: Path) -> str:
     return "\n".join(pages)
 
 
-def _measured(source: str, text: str) -> Iterator[tuple[str, float]]:
+def _measured(source: str, text: str, *, turned: bool) -> Iterator[tuple[str, float]]:
     wanted, there = _plain(source), _plain(text)
     for name, letters in _SCRIPTS.items():
         ours = _trigrams(wanted, letters)
@@ -76,7 +79,7 @@ def _measured(source: str, text: str) -> Iterator[tuple[str, float]]:
             kept = ours & _trigrams(there, letters)
             yield name, kept.total() / ours.total()
     pairs = {"".join(pair.split()) for pair in _BRACKETS.findall(wanted)}
-    if pairs:
+    if pairs and not turned:
         squeezed = "".join(there.split())
         yield "bracketed", sum(pair in squeezed for pair in pairs) / len(pairs)
 
