@@ -80,6 +80,11 @@ class Info:
     epoch: int
     strings: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def terms(self) -> str:
+        """Return the rights, to which the marking belongs (MK-4)."""
+        return f"{self.marking}. {self.rights}" if self.marking else self.rights
+
 
 @dataclass(frozen=True)
 class Part:

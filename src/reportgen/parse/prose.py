@@ -21,7 +21,7 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
 )
-from reportgen.document import Node, flatten, is_attributes, is_wrapper, plain_text, walk
+from reportgen.document import Node, flatten, is_attributes, is_wrapper, plain_text, text, walk
 from reportgen.files import Files
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
@@ -248,6 +248,8 @@ class _Visitor:
                         place,
                         'say what it shows: `![Caption](figure.png){alt="..."}`',
                     )
+                # pandoc repeats the caption here, with its notes: each would be numbered twice.
+                image["c"][1] = text(pairs.get("alt", ""))
 
     def link(self, node: Node, place: str | None) -> None:
         target: str = node["c"][2][0]

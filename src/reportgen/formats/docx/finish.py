@@ -13,6 +13,7 @@ from reportgen.formats.docx import body, properties
 from reportgen.formats.docx.contents import finish_contents
 from reportgen.formats.docx.fields import finish_captions
 from reportgen.formats.docx.fonts import embed
+from reportgen.formats.docx.formulas import finish_formulas
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.numbering import finish_numbering, list_kinds
 from reportgen.formats.docx.plan import Plan
@@ -39,6 +40,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         body.join_runs(root)
         body.finish_lists(root, kinds)
         body.finish_languages(root)
+        finish_formulas(root)
     body.finish_headings(document, plan.headings)
     right_to_left = info.direction == "rtl"
     finish_tables(document, plan.sheets, palette, right_to_left=right_to_left)

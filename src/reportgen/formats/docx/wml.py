@@ -34,6 +34,7 @@ NAMESPACES = {
     "adec": "http://schemas.microsoft.com/office/drawing/2017/decorative",
     "ct": "http://schemas.openxmlformats.org/package/2006/content-types",
     "rel": "http://schemas.openxmlformats.org/package/2006/relationships",
+    "m": "http://schemas.openxmlformats.org/officeDocument/2006/math",
     "xml": "http://www.w3.org/XML/1998/namespace",
 }
 

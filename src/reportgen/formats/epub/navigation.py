@@ -9,7 +9,7 @@ from lxml import etree
 
 from reportgen.document import Info
 from reportgen.formats.epub.parts import kind_of
-from reportgen.formats.epub.tree import OPS, XHTML, Element, drop, only, reference, title
+from reportgen.formats.epub.tree import MATHML, OPS, XHTML, Element, drop, only, reference, title
 
 __all__ = ["navigation"]
 
@@ -58,12 +58,19 @@ def _enter(listing: Element, section: Element, file: str, level: int) -> None:
 
 
 def _label(heading: Element, target: str) -> Element:
-    """Copy a heading as a link: with its languages, without notes, links and anchors."""
+    """Copy a heading as a link: with its languages, without notes, links and anchors.
+
+    A formula is written as its TeX: reading systems show the navigation as plain words.
+    """
     label = deepcopy(heading)
     label.tail = None
     for link in label.iter(f"{XHTML}a"):
         link.tag = "note" if link.get("role") == "doc-noteref" else "link"
     etree.strip_elements(label, "note", with_tail=False)
+    for formula in list(label.iter(f"{MATHML}math")):
+        words = "".join(formula.itertext(f"{MATHML}annotation"))
+        formula.tag, formula[:] = "link", []
+        formula.text = words
     etree.strip_tags(label, "link")
     label.tag = f"{XHTML}a"
     label.attrib.clear()

@@ -154,7 +154,7 @@ def linked_data(info: Info, words: Mapping[str, str], nodes: Collection[Node]) -
         "publisher": {"@type": "Organization", "name": info.publisher},
         "inLanguage": info.language,
         "license": info.licence_url,
-        "copyrightNotice": info.rights,
+        "copyrightNotice": info.terms,
         "conditionsOfAccess": info.marking,
         "description": info.description,
         "keywords": list(info.subjects),
