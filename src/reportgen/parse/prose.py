@@ -224,7 +224,8 @@ class _Visitor:
             return
         fault_of_image = _fault_of(data)
         if fault_of_image:
-            self.report("bad-figure", f"`{target}` {fault_of_image}", place, "save the image anew")
+            self.report("bad-figure", f"`{target}` {fault_of_image}", place,
+                        "save the image anew, in RGB or grey with eight bits a colour")
         self.figures[target] = data
         alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
         decorative = "decorative" in node["c"][0][1]
@@ -409,6 +410,14 @@ MOST_PIXELS = 60_000_000
 """A page of A3 at 600 dots an inch has as many; a larger picture is a mistake or an attack."""
 
 
+_UNPRINTABLE = {
+    "CMYK": "is in the colours of a press (CMYK), which screens and PDF/A do not show",
+    "I;16": "has sixteen bits of grey, which a PDF cannot show",
+    "I;16B": "has sixteen bits of grey, which a PDF cannot show",
+}
+"""What keeps images of some of Pillow's modes from being shown."""
+
+
 def _fault_of(data: bytes) -> str | None:
     """Return what keeps an image from being shown, or None."""
     from PIL import Image  # noqa: PLC0415 - only where there are images
@@ -418,6 +427,8 @@ def _fault_of(data: bytes) -> str | None:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 return f"has {width:,} by {height:,} pixels, more than any page can show"
+            if image.mode in _UNPRINTABLE:
+                return _UNPRINTABLE[image.mode]
             image.load()
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return "is broken, or no image at all"
