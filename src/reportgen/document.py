@@ -111,6 +111,11 @@ class Info:
     url: str | None = None
     doi: str | None = None
 
+    @property
+    def terms(self) -> str:
+        """Return the rights, to which the marking belongs (MK-4)."""
+        return f"{self.marking}. {self.rights}" if self.marking else self.rights
+
 
 @dataclass(frozen=True)
 class Part:

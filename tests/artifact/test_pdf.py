@@ -36,6 +36,15 @@ def test_a_table_over_several_pages_has_each_row_once() -> None:
     assert len(elements(opened(rows(90)), "TR")) == 91
 
 
+def test_the_head_of_a_table_comes_before_its_rows_wherever_it_is_printed() -> None:
+    # The picture leaves no room for the head on the first page.
+    dot = '<img src="figures/a.png" alt="A dot" style="height: 223mm; width: 1mm">'
+    tall = f"<tr><td>{dot}</td></tr>"
+    table = f"<table><thead><tr><th>Head</th></tr></thead><tbody>{tall * 2}</tbody></table>"
+    (element,) = elements(opened(table, picture()), "Table")
+    assert [str(kid.S) for kid in kids(element)] == ["/THead", "/TBody"]
+
+
 def test_header_cells_say_whether_they_name_a_column_or_a_row() -> None:
     scopes = [str(cell.A.Scope) for cell in elements(opened(rows(1)), "TH")]
     assert scopes == ["/Column", "/Column", "/Row"]
@@ -79,6 +88,13 @@ def test_a_link_that_holds_other_elements_stays_one_link() -> None:
     file = opened('<p id="x"><a href="#x"><sup>1</sup> <span>table</span></a></p>')
     (element,) = elements(file, "Link")
     assert sum(isinstance(kid, int) for kid in kids(element)) == 3
+
+
+def test_code_in_a_link_is_annotated_by_the_link() -> None:
+    file = opened('<p id="x"><a href="#x"><code>code</code></a></p>')
+    (link,), (code,) = elements(file, "Link"), elements(file, "Code")
+    assert [str(kid.get("/Type", "")) for kid in kids(code) if not isinstance(kid, int)] == []
+    assert "/OBJR" in [str(kid.get("/Type", "")) for kid in kids(link)]
 
 
 def test_links_are_printed() -> None:
@@ -226,6 +242,16 @@ def test_the_title_is_the_only_heading_of_the_first_level() -> None:
     body = pdf.edition(document, style()).body
     assert body.count("<h1") == 1
     assert "<h2" in body
+
+
+def test_a_heading_of_the_lowest_level_stays_a_heading_without_a_bookmark() -> None:
+    blocks = tuple(header(level, "Words") for level in range(1, 7))
+    document = Document(INFO, (Part("section", "one", None, blocks),))
+    outcome = pdf.render(pdf.edition(document, style()))
+    with pikepdf.open(io.BytesIO(outcome.value)) as file, file.open_outline() as outline:
+        assert len(elements(file, "H6")) == 2
+        (chapter,) = outline.root
+        assert len(chapter.children[0].children[0].children) == 0
 
 
 def test_moving_a_paragraph_leaves_the_edition_equal() -> None:

@@ -111,7 +111,8 @@ def test_nothing_is_lost_or_cut_off(block: Node) -> None:
             or thing["top"] < MARGIN or thing["bottom"] > page.height - MARGIN
         ]  # fmt: skip
     body = lxml.html.document_fromstring(edition.body).find("body")
-    assert letters("".join(body.itertext())) - letters(drawn) == Counter()
+    assert body is not None
+    assert letters("".join(map(str, body.itertext()))) - letters(drawn) == Counter()
     assert beside == []
 
 

@@ -171,6 +171,8 @@ def _endless_notes(path: str, above: int, lines: list[str]) -> Diagnostic | None
 
 def deep_tree(blocks: list[Node]) -> str | None:
     """Return the `data-pos` of the first node that lies too deep, or None; "" for no place."""
+    if _is_shallow(blocks):
+        return None
     stack: list[tuple[Any, int, str]] = [(blocks, 0, "")]
     while stack:
         node, depth, place = stack.pop()
@@ -185,3 +187,14 @@ def deep_tree(blocks: list[Node]) -> str | None:
             place = dict(map(tuple, pairs)).get("data-pos", place)
         stack.extend((child, depth + 1, place) for child in inner)
     return None
+
+
+def _is_shallow(blocks: list[Node]) -> bool:
+    """Tell at little cost that no node lies too deep, which is so of every report but an attack."""
+    level: list[Any] = [blocks]
+    for _ in range(DEEPEST_TREE):
+        inner = [node.values() if type(node) is dict else node for node in level]
+        level = [child for nodes in inner for child in nodes if type(child) in {list, dict}]
+        if not level:
+            return True
+    return False

@@ -21,7 +21,15 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
 )
-from reportgen.document import Node, attribute_pairs, flatten, is_wrapper, plain_text, walk
+from reportgen.document import (
+    Node,
+    attribute_pairs,
+    flatten,
+    is_wrapper,
+    plain_text,
+    text,
+    walk,
+)
 from reportgen.files import Files
 from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.register import Register
@@ -228,7 +236,12 @@ class _Visitor:
             return
         fault_of_image = _fault_of(data)
         if fault_of_image:
-            self.report("bad-figure", f"`{target}` {fault_of_image}", place, "save the image anew")
+            self.report(
+                "bad-figure",
+                f"`{target}` {fault_of_image}",
+                place,
+                "save the image anew, in RGB or grey with eight bits a colour",
+            )
         self.figures[target] = data
         alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
         decorative = "decorative" in node["c"][0][1]
@@ -252,6 +265,8 @@ class _Visitor:
                         place,
                         'say what it shows: `![Caption](figure.png){alt="..."}`',
                     )
+                # pandoc repeats the caption here, with its notes: each would be numbered twice.
+                image["c"][1] = text(pairs.get("alt", ""))
 
     def link(self, node: Node, place: str | None) -> None:
         target: str = node["c"][2][0]
@@ -353,12 +368,12 @@ class _Visitor:
         `top` tells that the inlines are those of a paragraph, whose first word has a capital.
         """
         tokens = list(_tokens(inlines))
-        words = "".join(text for _, text, _ in tokens)
+        words = "".join(said for _, said, _ in tokens)
         starts: list[int] = []
         length = 0
-        for _, text, _ in tokens:
+        for _, said, _ in tokens:
             starts.append(length)
-            length += len(text)
+            length += len(said)
         at = 0
         for match in _REFERENCE.finditer(words):
             first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1
@@ -436,6 +451,14 @@ MOST_PIXELS = 60_000_000
 """A page of A3 at 600 dots an inch has as many; a larger picture is a mistake or an attack."""
 
 
+_UNPRINTABLE = {
+    "CMYK": "is in the colours of a press (CMYK), which screens and PDF/A do not show",
+    "I;16": "has sixteen bits of grey, which a PDF cannot show",
+    "I;16B": "has sixteen bits of grey, which a PDF cannot show",
+}
+"""What keeps images of some of Pillow's modes from being shown."""
+
+
 def _fault_of(data: bytes) -> str | None:
     """Return what keeps an image from being shown, or None."""
     from PIL import Image  # noqa: PLC0415 - only where there are images
@@ -445,6 +468,8 @@ def _fault_of(data: bytes) -> str | None:
             width, height = image.size
             if width * height > MOST_PIXELS:
                 return f"has {width:,} by {height:,} pixels, more than any page can show"
+            if image.mode in _UNPRINTABLE:
+                return _UNPRINTABLE[image.mode]
             image.load()
     except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
         return "is broken, or no image at all"

@@ -133,5 +133,3 @@ def _decorative() -> Element:
     extension = make("a:ext", mark)
     extension.set("uri", "{C183D7F6-B498-43B3-948B-1728B52AA6E4}")
     return make("a:extLst", extension)
-
-

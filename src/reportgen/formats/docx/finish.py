@@ -27,6 +27,7 @@ from reportgen.formats.docx.direction import (
 )
 from reportgen.formats.docx.fields import finish_captions, finish_references
 from reportgen.formats.docx.fonts import embed
+from reportgen.formats.docx.formulas import finish_formulas
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.numbering import finish_numbering, list_kinds
 from reportgen.formats.docx.plan import Plan
@@ -61,6 +62,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         body.finish_lists(root, kinds, palette)
         finish_languages(root)
         stress(root)
+        finish_formulas(root)
     body.finish_headings(document, plan.headings)
     finish_tables(document, plan.sheets, palette, right_to_left=right_to_left)
     body.finish_pictures(document, plan.pictures)

@@ -84,7 +84,7 @@ def custom_part(info: Info) -> bytes:
         "Published": info.published,
         "Updated": info.updated,
         "Licence": info.licence_url,
-        "Rights": info.rights,
+        "Rights": info.terms,
         "Identifier": info.identifier,
     }
     present = [(label, words) for label, words in fields.items() if words]

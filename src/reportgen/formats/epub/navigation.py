@@ -10,7 +10,7 @@ from lxml import etree
 from reportgen.document import Info
 from reportgen.formats.epub.pages import PAGE_BREAK
 from reportgen.formats.epub.parts import kind_of
-from reportgen.formats.epub.tree import OPS, XHTML, Element, drop, only, reference, title
+from reportgen.formats.epub.tree import MATHML, OPS, XHTML, Element, drop, only, reference, title
 
 __all__ = ["navigation"]
 
@@ -60,7 +60,10 @@ def _enter(listing: Element, section: Element, file: str, level: int) -> None:
 
 
 def _label(heading: Element, target: str) -> Element:
-    """Copy a heading as a link: with its languages, without notes, links, anchors and pages."""
+    """Copy a heading as a link: with its languages, without notes, links, anchors and pages.
+
+    A formula is written in words: reading systems show the navigation as plain text.
+    """
     label = deepcopy(heading)
     label.tail = None
     for element in label.iter(f"{XHTML}a", f"{XHTML}span"):
@@ -69,6 +72,10 @@ def _label(heading: Element, target: str) -> Element:
         elif element.tag == f"{XHTML}a":
             element.tag = "link"
     etree.strip_elements(label, "mark", with_tail=False)
+    for formula in list(label.iter(f"{MATHML}math")):
+        words = formula.get("alttext") or "".join(map(str, formula.itertext(f"{MATHML}annotation")))
+        formula.tag, formula[:] = "link", []
+        formula.text = words
     etree.strip_tags(label, "link")
     label.tag = f"{XHTML}a"
     label.attrib.clear()

@@ -19,6 +19,7 @@ from reportgen.document import (
     plain_text,
     rewrite,
     span,
+    walk,
 )
 
 __all__ = ["BACK", "FRONT", "KIND", "book", "kind_of"]
@@ -126,6 +127,9 @@ def _tell_headers(table: Node) -> Node:
     are never merged (C-06), so each has one header.
     """
     anchor, caption, columns, (head_attr, head_rows), bodies, foot = table["c"]
+    # A table that says its role may hold rows and groups of rows alone (ARIA 1.2, 5.2.6), but for
+    # a caption of mere words.
+    mere = {node["t"] for node in walk(caption)}.isdisjoint({"Link", "Note", "Math"})
     labels = [plain_text(cell[4]) for cell in head_rows[0][1]] if head_rows else [""] * len(columns)
 
     def row(cells: list[Any], headers: int) -> list[Any]:
@@ -150,7 +154,8 @@ def _tell_headers(table: Node) -> Node:
         for attr, headers, middle, rows in bodies
     ]
     top = [_plus(head_attr, role="rowgroup"), head]
-    return {"t": "Table", "c": [_plus(anchor, role="table"), caption, columns, top, told, foot]}
+    marked = _plus(anchor, role="table") if mere else anchor
+    return {"t": "Table", "c": [marked, caption, columns, top, told, foot]}
 
 
 def _with(cell: list[Any], **pairs: str) -> list[Any]:

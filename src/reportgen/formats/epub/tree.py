@@ -7,8 +7,8 @@ import posixpath
 from lxml import etree
 
 __all__ = [
-    "DC", "NAVIGATION", "OPF", "OPS", "PACKAGE", "XHTML", "Element", "drop", "only", "parse",
-    "reference", "serialise", "title",
+    "DC", "MATHML", "NAVIGATION", "OPF", "OPS", "PACKAGE", "XHTML", "Element", "drop", "only",
+    "parse", "reference", "serialise", "title",
 ]  # fmt: skip
 
 Element = etree._Element  # noqa: SLF001 - lxml has no public name for the type of its elements
@@ -17,6 +17,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 OPF = "{http://www.idpf.org/2007/opf}"
 OPS = "{http://www.idpf.org/2007/ops}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
 
 PACKAGE = "EPUB/content.opf"
 NAVIGATION = "EPUB/nav.xhtml"

@@ -188,7 +188,7 @@ def linked_data(info: Info, nodes: Collection[Node]) -> dict[str, Any]:
         "sameAs": info.doi and f"https://doi.org/{info.doi}",
         "license": info.licence_url,
         "isAccessibleForFree": _is_free(info),
-        "copyrightNotice": info.rights,
+        "copyrightNotice": info.terms,
         "conditionsOfAccess": info.marking,
         "description": info.description,
         "about": [{"@type": "Thing", "name": subject} for subject in info.subjects],

@@ -61,7 +61,7 @@ def xmp_packet(info: Info, title: str, producer: str) -> bytes:
         _array("dc:publisher", "Bag", [info.publisher]),
         _array("dc:language", "Bag", [info.language]),
         _array("dc:date", "Seq", [info.published]),
-        _language_alternative("dc:rights", info.rights),
+        _language_alternative("dc:rights", info.terms),
         _simple("dc:identifier", info.identifier),
         _array("dc:type", "Bag", ["Report"]),
         _simple("dc:format", "application/pdf"),

@@ -122,8 +122,9 @@ def _end(block: Node) -> None:
 def _for_pages(node: Node) -> list[Node] | None:
     match node["t"]:
         case "Header":
-            # The title of the report is the only first-level heading (C-04, W-15).
-            return [{"t": "Header", "c": [node["c"][0] + 1, *node["c"][1:]]}]
+            # The title of the report is the only first-level heading (C-04, W-15); HTML and PDF
+            # have six levels.
+            return [{"t": "Header", "c": [min(node["c"][0] + 1, 6), *node["c"][1:]]}]
         case "Div" if "cover-title" in node["c"][0][1]:
             inlines = node["c"][1][0]["c"]
             return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]

@@ -192,7 +192,9 @@ class _Tagger:
         element = self.new(role, parent)
         if html.get("lang"):
             element["Lang"] = pydyf.String(html.get("lang"))
-        if role == "L":
+        if role == "THead":
+            self.put_head_first(parent)
+        elif role == "L":
             element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(tag)})
         elif role == "TH":
             scope = "/Row" if html.get("scope") == "row" else "/Column"
@@ -200,6 +202,16 @@ class _Tagger:
         elif f"/{role}" in _PICTURES:
             element["Alt"] = pydyf.String(html.get("alt"))
         return self.new("LBody", element) if role == "LI" else element
+
+    def put_head_first(self, table: Structure) -> None:
+        """Put the head of a table, which was made last, before its rows.
+
+        WeasyPrint leaves the head out of a page where it would stand without a row.
+        """
+        below = table["K"]
+        roles = [self.pdf.objects[_number(kid)].get("S") for kid in below]
+        if "/TBody" in roles:
+            below.insert(roles.index("/TBody"), below.pop())
 
     def definition(self, tag: str, parent: Structure) -> Structure:
         """Make a list item of each term with the definitions that follow it."""
@@ -280,6 +292,9 @@ class _Tagger:
             "Type": "/OBJR", "Obj": annotation.reference, "Pg": self.pages[self.page],
         })  # fmt: skip
         self.pdf.add_object(target)
+        # What stands in a link (code, a picture) has an annotation of its own in WeasyPrint.
+        link = self.ancestor(element, "/Link")
+        element = element if link is None else link
         element["K"].append(target.reference)
         words = re.sub(r"\s+", " ", "".join(box.element.itertext())).strip()
         described = box.element.get("title") or words
@@ -287,6 +302,14 @@ class _Tagger:
             annotation["Contents"] = pydyf.String(described)
         annotation["F"] = 4
         self.annotations.append((element, annotation))
+
+    def ancestor(self, element: Structure, role: str) -> Structure | None:
+        """Return the element itself or the nearest above it that has a role."""
+        while element["S"] != role:
+            if element["P"] == self.root.reference:
+                return None
+            element = self.pdf.objects[_number(element["P"])]
+        return element
 
     def add_ids(self) -> None:
         """Add the name tree of element ids, which readers look them up in (W-06)."""

@@ -1,7 +1,7 @@
 """The same rows in the tables of every format: the register is written once.
 
-Rows are compared by their letters and figures, without the numbers of notes, which each format has
-its own way to show.
+Rows are compared by their letters and figures, without the numbers of notes and without formulae,
+which each format has its own way to show.
 """
 
 from __future__ import annotations
@@ -95,9 +95,9 @@ def read_rows(path: Path) -> Rows:
 def _pdf(path: Path) -> Rows:
     from reportgen.verify.pdf.tree import open_tagged  # noqa: PLC0415 - it needs an extra
 
-    notes = frozenset({"Note", "FENote", "Reference"})
+    without = frozenset({"Note", "FENote", "Reference", "Formula"})
     return [
-        ["".join(cell.texts(notes)) for cell in row.walk() if cell.role in {"TH", "TD"}]
+        ["".join(cell.texts(without)) for cell in row.walk() if cell.role in {"TH", "TD"}]
         for row in open_tagged(path).of("TR")
     ]
 
@@ -132,6 +132,7 @@ def _markup(page: Any) -> Iterator[list[str]]:
 _CELL_TEXT = (
     ".//text()[not(ancestor::*[@role='doc-noteref' or contains(@class, 'footnote')"
     " or contains(@class, 'note-call') or local-name()='script' or local-name()='button'"
+    " or local-name()='math'"
     " or @hidden])]"
 )
 

@@ -53,8 +53,12 @@ class Word:
 
     @cached_property
     def bookmarks(self) -> Counter[str]:
-        """Count the names of the bookmarks."""
-        return Counter(_value(b, "name") for b in self.find("//w:bookmarkStart"))
+        """Count the names of the bookmarks, in the text and in its notes."""
+        roots = [self.document]
+        if "word/footnotes.xml" in self.parts:
+            roots.append(self.parts.xml("word/footnotes.xml"))
+        found = (mark for root in roots for mark in self.find("//w:bookmarkStart", root))
+        return Counter(_value(mark, "name") for mark in found)
 
     @cached_property
     def style_names(self) -> dict[str, str]:

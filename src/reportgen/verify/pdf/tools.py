@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import lxml.html
+
 from reportgen.verify.subject import Subject
 from reportgen.verify.toolbox import Broken, Toolbox, parse_json
 from reportgen.verify.verdict import Finding, Level, note
@@ -126,31 +128,65 @@ def judge_outloud(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
         for found in result["findings"]:
             level = _LEVELS.get(found["severity"], Level.NOTE)
             said = found["message"]
-            if found["rule"] == _ARTIFACT_PROSE and _repeats_heads(subject.path, found):
-                level, said = Level.NOTE, f"{said}: a table head, repeated on a later page"
+            if found["rule"] == _ARTIFACT_PROSE and _repeats_heads(subject, found):
+                level, said = Level.NOTE, f"{said}: a head that is read where it first stands"
+            if found["rule"] == _SHREDDED and _heads_are_regular(subject.path):
+                level, said = Level.NOTE, f"{said}: each names a column or its row"
             place = f"page {found['page']}" if found.get("page") else ""
             yield Finding(found["rule"], said, place, level, int(found.get("count") or 1))
 
 
 _LEVELS = {"error": Level.ERROR, "warning": Level.WARNING}
 _ARTIFACT_PROSE = "TAG-002"
+_SHREDDED = "TBL-010"
 _QUOTED = 2
 """How many lines outloud quotes as evidence."""
 
+_RUNNING = "//*[contains(concat(' ', @class), ' running-')]"
 
-def _repeats_heads(path: Path, found: Mapping[str, Any]) -> bool:
-    """Tell whether all the lines that are no content repeat the head of a table.
 
-    A head that is printed again after a page break is an artifact by intent (ISO 14289-1, 7.8): it
-    has been read where the table begins. outloud takes one of eight words for prose.
+def _repeats_heads(subject: Subject, found: Mapping[str, Any]) -> bool:
+    """Tell whether all the lines that are no content repeat the head of a table or of a page.
+
+    A head that is printed again after a page break, or runs at the top of every page, is an
+    artifact by intent (ISO 14289-1, 7.8): it has been read where it first stands. outloud takes one
+    of eight words for prose.
     """
     if found.get("count", 1) > _QUOTED or importlib.util.find_spec("pikepdf") is None:
         return False
     from reportgen.verify.pdf.tree import open_tagged  # noqa: PLC0415 - it needs an extra
 
-    heads = [_words(" ".join(head.texts())) for head in open_tagged(path).of("THead")]
+    tagged = open_tagged(subject.path)
+    running = _running_words(subject)
+    heads = [_words(" ".join(head.texts())) for head in tagged.of("THead")]
+    heads += [_words(" ".join(head.texts())) + running for head in tagged.of(*_HEADINGS)]
     lines = [_words(line) for line in str(found.get("evidence") or "").split("; ")]
     return all(any(line <= head for head in heads) for line in lines)
+
+
+_HEADINGS = ("H1", "H2", "H3", "H4", "H5", "H6")
+
+
+def _running_words(subject: Subject) -> Counter[str]:
+    """Count the words that run on every page beside a heading: the marking, the short title."""
+    if subject.source is None:
+        return Counter()
+    page: Any = lxml.html.document_fromstring(subject.source.html)
+    return _words(" ".join(" ".join(element.itertext()) for element in page.xpath(_RUNNING)))
+
+
+def _heads_are_regular(path: Path) -> bool:
+    """Tell whether each header cell stands in the head of its table, or first in its row.
+
+    outloud counts the cells alone, and takes a table of few rows with a header each for a layout.
+    """
+    if importlib.util.find_spec("pikepdf") is None:
+        return False
+    from reportgen.verify.pdf.tree import open_tagged  # noqa: PLC0415 - it needs an extra
+
+    bodies = open_tagged(path).of("TBody")
+    rows = [row.below() for body in bodies for row in body.walk() if row.role == "TR"]
+    return all(cell.role != "TH" for row in rows for cell in row[1:])
 
 
 def _words(line: str) -> Counter[str]:

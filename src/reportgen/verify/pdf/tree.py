@@ -42,6 +42,10 @@ class Element:
             if isinstance(kid, Element):
                 yield from kid.walk()
 
+    def below(self) -> list[Element]:
+        """Return the elements directly below, in reading order."""
+        return [kid for kid in self.kids if isinstance(kid, Element)]
+
     def texts(self, without: frozenset[str] = frozenset()) -> Iterator[str]:
         """Yield the texts in reading order, but for those below elements of some roles."""
         for kid in self.kids:
