@@ -8,7 +8,18 @@ import re
 import lxml.html
 
 from reportgen import pandoc
-from reportgen.document import Document, Info, Node, Part, div, rewrite, span, strip_positions, walk
+from reportgen.document import (
+    Document,
+    Info,
+    Node,
+    Part,
+    div,
+    plain_text,
+    rewrite,
+    span,
+    strip_positions,
+    walk,
+)
 from reportgen.formats.pdf.breaks import prepare_table
 
 __all__ = ["paged_html"]
@@ -18,6 +29,9 @@ _FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 
 END = "report-end"
 """The anchor whose page number is the number of pages of the body."""
+
+LONG_TITLE = 60
+"""Letters of a title that needs a smaller size to leave the cover its balance."""
 
 _DROPPED = {"notes"}
 """Parts that a format with footnotes does not have."""
@@ -100,7 +114,10 @@ def _for_pages(node: Node) -> list[Node] | None:
             return [{"t": "Header", "c": [node["c"][0] + 1, *node["c"][1:]]}]
         case "Div" if "cover-title" in node["c"][0][1]:
             inlines = node["c"][1][0]["c"]
-            return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
+            classes = ["cover-title"]
+            if len(plain_text(inlines)) > LONG_TITLE:
+                classes.append("long")
+            return [{"t": "Header", "c": [1, ["", classes, []], inlines]}]
         case "Note":
             return [span(_one_run(node["c"]), "footnote")]
         case "Para" | "Plain":
