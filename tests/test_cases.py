@@ -48,12 +48,12 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 
 ELSEWHERE = {
-    "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "missing-library",
-    "missing-pandoc", "missing-pango", "missing-project", "missing-template", "not-a-file",
-    "pandoc-failed", "pandoc-warning", "restricted-marking", "unreadable-file", "unready-status",
-    "yaml-too-large",
+    "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "lost-note",
+    "missing-library", "missing-pandoc", "missing-pango", "missing-project", "missing-template",
+    "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning", "restricted-marking",
+    "text-outside-page", "unreadable-file", "unready-status", "yaml-too-large",
 }  # fmt: skip
-"""Codes of faults that lie in the machine, the disk, the command or the bundled style."""
+"""Codes of faults that lie in the machine, the disk, the command, the bundled style or the pages."""
 
 
 def test_every_code_that_files_can_show_has_a_case() -> None:

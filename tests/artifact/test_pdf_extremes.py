@@ -16,6 +16,7 @@ from reportgen.document import (
     Part,
     bullet_list,
     definition_list,
+    div,
     header,
     para,
     plain,
@@ -139,3 +140,22 @@ def test_a_word_that_leaves_the_page_fails_the_build() -> None:
 
 def test_what_fits_is_not_complained_of() -> None:
     assert complaints('<p>Called<span class="footnote">A note.</span> here.</p>') == []
+
+
+@pytest.mark.parametrize("title", ["Short", "A title of many words " * 9], ids=["short", "long"])
+def test_a_cover_with_everything_on_it_is_one_page(title: str) -> None:
+    blocks = {
+        "cover-mark": "Briefing", "cover-title": title, "cover-subtitle": "And a subtitle " * 6,
+        "cover-summary": FILLER * 4, "cover-draft": "DRAFT", "cover-organisation": "The press",
+        "cover-number": "RG 1", "cover-date": "23 November 2026", "cover-marking": "OFFICIAL",
+    }  # fmt: skip
+    cover = Part("cover", "cover", None, tuple(div([para(w)], c) for c, w in blocks.items()))
+    text_part = Part("section", "one", None, (para("Text."),))
+    outcome = pdf.render(pdf.edition(Document(INFO, (cover, text_part)), style()))
+    assert outcome.diagnostics == ()
+    with pdfplumber.open(io.BytesIO(outcome.value)) as file:
+        assert len(file.pages) == 2
+        first = file.pages[0]
+        # What stands at the foot begins below what stands under the title.
+        bottoms = {line["text"]: line["bottom"] for line in first.extract_text_lines()}
+    assert bottoms["OFFICIAL"] < bottoms["The press"]

@@ -18,6 +18,7 @@ from reportgen.document import (
     Part,
     attribute_pairs,
     div,
+    plain_text,
     rewrite,
     span,
     strip_positions,
@@ -33,6 +34,9 @@ _FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 
 END = "report-end"
 """The anchor whose page number is the number of pages of the body."""
+
+LONG_TITLE = 60
+"""Letters of a title that needs a smaller size to leave the cover its balance."""
 
 _DROPPED = {"notes"}
 """Parts that a format with footnotes does not have."""
@@ -127,7 +131,10 @@ def _for_pages(node: Node) -> list[Node] | None:
             return [{"t": "Header", "c": [min(node["c"][0] + 1, 6), *node["c"][1:]]}]
         case "Div" if "cover-title" in node["c"][0][1]:
             inlines = node["c"][1][0]["c"]
-            return [{"t": "Header", "c": [1, ["", ["cover-title"], []], inlines]}]
+            classes = ["cover-title"]
+            if len(plain_text(inlines)) > LONG_TITLE:
+                classes.append("long")
+            return [{"t": "Header", "c": [1, ["", classes, []], inlines]}]
         case "Note":
             return [span(_one_run(node["c"]), "footnote")]
         case "Para" | "Plain":
