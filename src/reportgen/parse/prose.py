@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from reportgen.diagnostics import (
@@ -43,6 +43,7 @@ _CAPTION = re.compile(r"^Table: ")
 _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _IMAGES = {
@@ -146,6 +147,7 @@ class _Visitor:
             self.report(
                 "control-character", "the text holds a control character", place, "remove it"
             )
+        self.language(attribute_pairs(node), own)
         if node["t"] == "Span":
             node = _without_reserved_class(node)
         before, self.top = self.top, node["t"] in {"Para", "Plain"}
@@ -259,6 +261,24 @@ class _Visitor:
             place,
             "link to `https://...`, `mailto:...` or an anchor such as `#TR-01`",
         )
+
+    def language(self, pairs: Mapping[str, str], place: str | None) -> None:
+        """A passage in another language says so by a tag that programs know (C-03)."""
+        tag, direction = pairs.get("lang"), pairs.get("dir", "ltr")
+        if tag is not None and not _LANGUAGE.fullmatch(tag):
+            self.report(
+                "unknown-language",
+                f"`{tag}` is not a language tag",
+                place,
+                "write a tag of BCP 47, such as `fa`, `ur-PK` or `de-AT`",
+            )
+        if direction not in {"ltr", "rtl"}:
+            self.report(
+                "bad-value",
+                f"`{direction}` is not a direction",
+                place,
+                "write `ltr` or `rtl`, or the language alone, from which the direction follows",
+            )
 
     def maths(self) -> None:
         """Report formulae that some edition could not set."""
