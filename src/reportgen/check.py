@@ -7,13 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from reportgen import dates
-from reportgen.diagnostics import Diagnostic, Span, error, warning
-from reportgen.document import attribute_pairs, walk
-from reportgen.languages import direction_of, is_right_to_left
-from reportgen.parse.prose import position_of
+from reportgen.diagnostics import Diagnostic, error, warning
+from reportgen.document import walk
 from reportgen.report import KINDS_WITHOUT_LIFE_CYCLE, Event, Item, Quantity, Report, Value
 
 __all__ = ["RULES", "check_report"]
@@ -259,39 +256,6 @@ def open_flag(report: Report) -> Iterator[Diagnostic]:
                 report.key_span(flag.id, "id"),
                 help="say in `answer:` how the report deals with it",
             )  # fmt: skip
-
-
-@_rule
-def unmarked_language(report: Report) -> Iterator[Diagnostic]:
-    """A passage in a script from right to left names its language (C-03).
-
-    A report that runs so itself is full of Latin names, which need no mark to be read.
-    """
-    if direction_of(report.metadata.language) == "rtl":
-        return
-    for section in report.sections:
-        words = _unmarked(list(section.blocks), None)
-        found = next((pair for pair in words if is_right_to_left(pair[0])), None)
-        if found:
-            word, place = found
-            yield warning(
-                "unmarked-language", f"`{word}` does not say in which language it is",
-                position_of(section.path, place) or Span.at(section.path),
-                help="write `[words]{lang=fa}`, or the tag of whichever language it is",
-            )  # fmt: skip
-
-
-def _unmarked(nodes: Any, place: str | None) -> Iterator[tuple[str, str | None]]:
-    """Yield the words that no mark of a language is around, with their places."""
-    if isinstance(nodes, list):
-        for node in nodes:
-            yield from _unmarked(node, place)
-    elif isinstance(nodes, dict) and "t" in nodes:
-        pairs = attribute_pairs(nodes)
-        if nodes["t"] == "Str":
-            yield nodes["c"], place
-        elif "lang" not in pairs and nodes["t"] not in {"Code", "CodeBlock", "Math"}:
-            yield from _unmarked(nodes.get("c"), pairs.get("data-pos", place))
 
 
 @_rule

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reportgen.diagnostics import (
@@ -20,10 +20,12 @@ from reportgen.diagnostics import (
     Span,
     did_you_mean,
     error,
+    warning,
 )
 from reportgen.document import Node, attribute_pairs, flatten, is_wrapper, plain_text, walk
 from reportgen.files import Files
 from reportgen.formulae import Formula, Unset, draw, formulae_of
+from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
 
@@ -43,7 +45,6 @@ _CAPTION = re.compile(r"^Table: ")
 _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _IMAGES = {
@@ -109,6 +110,8 @@ class _Visitor:
         self.problems = problems
         self.figures = figures
         self.top = False
+        tree = register.metadata_tree
+        self.passages = Passages(tree.data.get("language") if tree else None)
         self.formulae: list[tuple[Formula, str | None]] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
@@ -142,16 +145,17 @@ class _Visitor:
     def node(self, node: Node, place: str | None) -> Node:
         if "c" not in node:
             return node
-        own = self.place_of(node) or place
-        if node["t"] == "Str" and UNPRINTABLE.search(node["c"]):
-            self.report(
-                "control-character", "the text holds a control character", place, "remove it"
-            )
-        self.language(attribute_pairs(node), own)
+        pairs = attribute_pairs(node)
+        own = pairs.get("data-pos") or place
+        if node["t"] == "Str":
+            self.words(node["c"], place)
+        for code, message, mend in self.passages.faults(pairs):
+            self.report(code, message, own, mend)
         if node["t"] == "Span":
             node = _without_reserved_class(node)
         before, self.top = self.top, node["t"] in {"Para", "Plain"}
-        visited = {**node, "c": self.visit(node["c"], own)}
+        with self.passages.within(pairs):
+            visited = {**node, "c": self.visit(node["c"], own)}
         self.top = before
         match node["t"]:
             case "Image":
@@ -164,11 +168,21 @@ class _Visitor:
                 self.formulae += [(formula, own) for formula in formulae_of(visited)]
             case _:
                 pass
-        if node["t"] in {"Image", "Link"} and own:
-            pairs = visited["c"][0][2]
-            if not any(name == "data-pos" for name, _ in pairs):
-                visited["c"][0] = [*visited["c"][0][:2], [*pairs, ["data-pos", own]]]
+        if node["t"] in {"Image", "Link"} and own and "data-pos" not in pairs:
+            identity, classes, given = visited["c"][0]
+            visited["c"][0] = [identity, classes, [*given, ["data-pos", own]]]
         return visited
+
+    def words(self, text: str, place: str | None) -> None:
+        if UNPRINTABLE.search(text):
+            self.report(
+                "control-character", "the text holds a control character", place, "remove it"
+            )
+        if self.passages.is_unmarked(text):
+            span = position_of(self.path, place) or Span.at(self.path)
+            mend = "write `[words]{lang=fa}`, or the tag of whichever language it is"
+            message = f"`{text}` does not say in which language it is"
+            self.problems.append(warning("unmarked-language", message, span, help=mend))
 
     @staticmethod
     def place_of(node: Node) -> str | None:
@@ -261,24 +275,6 @@ class _Visitor:
             place,
             "link to `https://...`, `mailto:...` or an anchor such as `#TR-01`",
         )
-
-    def language(self, pairs: Mapping[str, str], place: str | None) -> None:
-        """A passage in another language says so by a tag that programs know (C-03)."""
-        tag, direction = pairs.get("lang"), pairs.get("dir", "ltr")
-        if tag is not None and not _LANGUAGE.fullmatch(tag):
-            self.report(
-                "unknown-language",
-                f"`{tag}` is not a language tag",
-                place,
-                "write a tag of BCP 47, such as `fa`, `ur-PK` or `de-AT`",
-            )
-        if direction not in {"ltr", "rtl"}:
-            self.report(
-                "bad-value",
-                f"`{direction}` is not a direction",
-                place,
-                "write `ltr` or `rtl`, or the language alone, from which the direction follows",
-            )
 
     def maths(self) -> None:
         """Report formulae that some edition could not set."""
