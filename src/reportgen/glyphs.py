@@ -54,12 +54,18 @@ def needed_fonts(style: Style, characters: Iterable[str]) -> tuple[Font, ...]:
     return tuple(font for font in style.fonts if font.family in wanted)
 
 
-def family_for(style: Style, role: str, character: str) -> str:
-    """Return the family that sets a character in the face of a role: the role's, or a fallback."""
+def family_for(style: Style, role: str, words: str) -> str:
+    """Return the family that can set all of some words: the role's, else the first fallback.
+
+    Where none can, the role's sets what it has.
+    """
     face, coverage = style.tokens["face"], _coverage(style)
     families = [str(family) for family in (face[role], *face["fallback"])]
-    having = (f for f in families if _is_in(character, coverage.get(f, frozenset())))
-    return next(having, families[0])
+    letters = _drawn(words)
+    for family in families:
+        if all(_is_in(letter, coverage.get(family, frozenset())) for letter in letters):
+            return family
+    return families[0]
 
 
 def letters_of(nodes: Any) -> set[str]:

@@ -5,9 +5,10 @@ Never knows the words of a language.
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Literal
 
-__all__ = ["Direction", "direction_of", "with_region"]
+__all__ = ["Direction", "direction_of", "is_right_to_left", "with_region"]
 
 Direction = Literal["ltr", "rtl"]
 
@@ -31,6 +32,13 @@ def direction_of(language: str) -> Direction:
     if script is not None:
         return "rtl" if script.title() in _SCRIPTS else "ltr"
     return "rtl" if first.lower() in _RIGHT_TO_LEFT else "ltr"
+
+
+def is_right_to_left(text: str) -> bool:
+    """Tell whether a text has letters of a script that runs from right to left (UAX 9: R, AL)."""
+    if text.isascii():
+        return False
+    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text))
 
 
 def with_region(language: str) -> str:

@@ -20,6 +20,7 @@ from reportgen.diagnostics import (
     Span,
     did_you_mean,
     error,
+    warning,
 )
 from reportgen.document import (
     Node,
@@ -32,6 +33,7 @@ from reportgen.document import (
 )
 from reportgen.files import Files
 from reportgen.formulae import Formula, Unset, draw, formulae_of
+from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
 from reportgen.source import UNPRINTABLE
 
@@ -119,6 +121,8 @@ class _Visitor:
         self.problems = problems
         self.figures = figures
         self.top = False
+        tree = register.metadata_tree
+        self.passages = Passages(tree.data.get("language") if tree else None)
         self.formulae: list[tuple[Formula, str | None]] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
@@ -153,15 +157,17 @@ class _Visitor:
     def node(self, node: Node, place: str | None) -> Node:
         if "c" not in node:
             return node
-        own = self.place_of(node) or place
-        if node["t"] == "Str" and UNPRINTABLE.search(node["c"]):
-            self.report(
-                "control-character", "the text holds a control character", place, "remove it"
-            )
+        pairs = attribute_pairs(node)
+        own = pairs.get("data-pos") or place
+        if node["t"] == "Str":
+            self.words(node["c"], place)
+        for code, message, mend in self.passages.faults(pairs):
+            self.report(code, message, own, mend)
         if node["t"] == "Span":
             node = _without_reserved_class(node)
         before, self.top = self.top, node["t"] in {"Para", "Plain"}
-        visited = {**node, "c": self.visit(node["c"], own)}
+        with self.passages.within(pairs):
+            visited = {**node, "c": self.visit(node["c"], own)}
         self.top = before
         match node["t"]:
             case "Image":
@@ -174,11 +180,21 @@ class _Visitor:
                 self.formulae += [(formula, own) for formula in formulae_of(visited)]
             case _:
                 pass
-        if node["t"] in {"Image", "Link"} and own:
-            pairs = visited["c"][0][2]
-            if not any(name == "data-pos" for name, _ in pairs):
-                visited["c"][0] = [*visited["c"][0][:2], [*pairs, ["data-pos", own]]]
+        if node["t"] in {"Image", "Link"} and own and "data-pos" not in pairs:
+            identity, classes, given = visited["c"][0]
+            visited["c"][0] = [identity, classes, [*given, ["data-pos", own]]]
         return visited
+
+    def words(self, text: str, place: str | None) -> None:
+        if UNPRINTABLE.search(text):
+            self.report(
+                "control-character", "the text holds a control character", place, "remove it"
+            )
+        if self.passages.is_unmarked(text):
+            span = position_of(self.path, place) or Span.at(self.path)
+            mend = "write `[words]{lang=fa}`, or the tag of whichever language it is"
+            message = f"`{text}` does not say in which language it is"
+            self.problems.append(warning("unmarked-language", message, span, help=mend))
 
     @staticmethod
     def place_of(node: Node) -> str | None:

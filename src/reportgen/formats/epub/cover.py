@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw, ImageFont, features
 
 from reportgen.document import Info
 from reportgen.edition import Font, Style
+from reportgen.glyphs import family_for
 
 __all__ = ["draw_cover"]
 
@@ -33,8 +34,8 @@ class _Fonts:
 
     style: Style = field(repr=False)
 
-    def face(self, role: str, weight: int, size: int) -> Face:
-        family = self.style.tokens["face"][role]
+    def face(self, role: str, weight: int, size: int, words: str) -> Face:
+        family = family_for(self.style, role, words)
         upright = [f for f in self.style.fonts if not f.italic]
         own = [f for f in upright if f.family == family] or upright
         return _face(min(own, key=lambda f: abs(f.weight - weight)), size)
@@ -64,7 +65,10 @@ class _Page:
     def write(self, words: str, baseline: int, face: Face, ink: str) -> None:
         """Write one line."""
         place = (WIDTH - MARGIN if self.rtl else MARGIN, baseline)
-        self.pen.text(place, words, ink, face, anchor="rs" if self.rtl else "ls")
+        # Only Raqm knows directions; without it there is no Arabic script to speak of.
+        direction = "rtl" if self.rtl and features.check("raqm") else None
+        anchor = "rs" if self.rtl else "ls"
+        self.pen.text(place, words, ink, face, anchor=anchor, direction=direction)
 
     def bar(self, top: int, height: int, width: int, ink: str) -> None:
         """Draw a bar from the start side."""
@@ -88,10 +92,10 @@ def draw_cover(info: Info, style: Style) -> bytes:
         page.bar(0, 330, 28, accent)
         top = 470
     if mark:
-        page.write(mark, top, fonts.face("display", 600, 56), accent)
+        page.write(mark, top, fonts.face("display", 600, 56, mark), accent)
 
     lines, size = _fit(info.title, fonts, measure)
-    face = fonts.face("display", 600, size)
+    face = fonts.face("display", 600, size, info.title)
     baseline = top + 90 + round(size * 0.95)
     for line in lines:
         page.write(line, baseline, face, ink)
@@ -99,7 +103,7 @@ def draw_cover(info: Info, style: Style) -> bytes:
     baseline -= round(size * 1.08)
 
     if info.subtitle:
-        face = fonts.face("display", 400, 72)
+        face = fonts.face("display", 400, 72, info.subtitle)
         baseline += 165
         for line in _wrap(info.subtitle, face, measure):
             page.write(line, baseline, face, ink)
@@ -113,11 +117,13 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
     """Write who publishes the report, its number and date at the foot, the marking last."""
     measure = WIDTH - 2 * MARGIN
     ink, accent = colour["cover-ink"], colour["cover-accent"]
-    bold, light = fonts.face("display", 600, 52), fonts.face("display", 400, 52)
-    lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
-    lines += [(f"{info.number} · {info.updated_words}", light, ink)]
+    number = f"{info.number} · {info.updated_words}"
     status = info.strings["draft"] if info.status == "draft" else ""
     notice = " · ".join(w for w in (status, info.marking) if w)
+    bold = fonts.face("display", 600, 52, f"{info.publisher} {notice}")
+    light = fonts.face("display", 400, 52, number)
+    lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
+    lines += [(number, light, ink)]
     lines += [(notice, bold, accent)] if notice else []
     baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)
     page.bar(baseline - 120, 4, measure, accent)
@@ -129,12 +135,12 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
 def _fit(title: str, fonts: _Fonts, measure: int) -> tuple[list[str], int]:
     """Choose the largest size at which the title stands in few lines without breaking a word."""
     for size in TITLE_SIZES:
-        face = fonts.face("display", 600, size)
+        face = fonts.face("display", 600, size, title)
         lines = _wrap(title, face, measure)
         if len(lines) <= TITLE_LINES and all(face.getlength(li) <= measure for li in lines):
             return lines, size
     size = TITLE_SIZES[-1]
-    return _wrap(title, fonts.face("display", 600, size), measure), size
+    return _wrap(title, fonts.face("display", 600, size, title), measure), size
 
 
 def _wrap(words: str, face: Face, measure: int) -> list[str]:

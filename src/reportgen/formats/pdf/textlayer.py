@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-import unicodedata
 from collections.abc import Iterator
 from typing import Any
+
+from reportgen.languages import is_right_to_left
 
 __all__ = ["actual_text"]
 
@@ -27,7 +28,7 @@ def actual_text(text: str) -> Iterator[None]:
     """Have the pages of `text` say what their shapes stand for, if any of it is right-to-left."""
     from weasyprint.draw import text as drawing  # noqa: PLC0415 - only where a PDF is made
 
-    if not _is_right_to_left(text):
+    if not is_right_to_left(text):
         yield
         return
     before = drawing.draw_first_line
@@ -40,10 +41,6 @@ def actual_text(text: str) -> Iterator[None]:
         yield
     finally:
         drawing.draw_first_line = before
-
-
-def _is_right_to_left(text: str) -> bool:
-    return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in set(text))
 
 
 class _Stream:
@@ -113,7 +110,7 @@ class _Texts:
     def __setitem__(self, glyph: int, text: str) -> None:
         first = self.known.setdefault(glyph, text)
         # A shape for two letters, such as lam-alef: PDFium would read them in the order of sight.
-        joined = len(text) > 1 and _is_right_to_left(text)
+        joined = len(text) > 1 and is_right_to_left(text)
         self.texts.append((text, joined or first.split() != text.split()))
 
 
