@@ -19,6 +19,7 @@ from reportgen.document import (
     plain_text,
     rewrite,
     span,
+    walk,
 )
 
 __all__ = ["BACK", "FRONT", "KIND", "book", "kind_of"]
@@ -120,39 +121,43 @@ def _tell_headers(table: Node) -> Node:
     """Give header cells their scope (PE-06), and the other cells the words of their header.
 
     On a narrow screen the stylesheet sets each row as a card, and the words stand before the cell.
-    A row that is not displayed as one loses its meaning in some browsers: the roles keep it. Cells
-    are never merged (C-06), so each has one header.
+    A row that is not displayed as one loses its meaning in some browsers: the roles keep it, except
+    where the caption has a link, which a table with roles may not have as a child (ARIA 1.2).
+    Cells are never merged (C-06), so each has one header.
     """
     anchor, caption, columns, (head_attr, head_rows), bodies, foot = table["c"]
     labels = [plain_text(cell[4]) for cell in head_rows[0][1]] if head_rows else [""] * len(columns)
+    linked = any(node["t"] == "Link" for node in walk(caption))
+
+    def part(attr: list[Any], role: str, **pairs: str) -> list[Any]:
+        return _plus(attr, **pairs) if linked else _plus(attr, role=role, **pairs)
+
+    def cell(given: list[Any], role: str, **pairs: str) -> list[Any]:
+        return [part(given[0], role, **pairs), *given[1:]]
 
     def row(cells: list[Any], headers: int) -> list[Any]:
         return [
-            _with(cell, scope="row", role="rowheader")
+            cell(given, "rowheader", scope="row")
             if place < headers
-            else _with(cell, role="cell", data_label=label)
-            for place, (cell, label) in enumerate(zip(cells, labels, strict=True))
+            else cell(given, "cell", data_label=label)
+            for place, (given, label) in enumerate(zip(cells, labels, strict=True))
         ]
 
     head = [
-        [_plus(attr, role="row"), [_with(c, scope="col", role="columnheader") for c in cells]]
+        [part(attr, "row"), [cell(c, "columnheader", scope="col") for c in cells]]
         for attr, cells in head_rows
     ]
     told = [
         [
-            _plus(attr, role="rowgroup"),
+            part(attr, "rowgroup"),
             headers,
             middle,
-            [[_plus(row_attr, role="row"), row(cells, headers)] for row_attr, cells in rows],
+            [[part(row_attr, "row"), row(cells, headers)] for row_attr, cells in rows],
         ]
         for attr, headers, middle, rows in bodies
     ]
-    top = [_plus(head_attr, role="rowgroup"), head]
-    return {"t": "Table", "c": [_plus(anchor, role="table"), caption, columns, top, told, foot]}
-
-
-def _with(cell: list[Any], **pairs: str) -> list[Any]:
-    return [_plus(cell[0], **pairs), *cell[1:]]
+    top = [part(head_attr, "rowgroup"), head]
+    return {"t": "Table", "c": [part(anchor, "table"), caption, columns, top, told, foot]}
 
 
 def _plus(attr: list[Any], **pairs: str) -> list[Any]:

@@ -80,14 +80,15 @@ def _tell_headers(grid: _Grid) -> None:
 def _frame(grid: _Grid) -> None:
     """Put the table into a frame that says what happens on a narrow screen.
 
-    Rows of words become cards; rows of marks and figures stay rows, and the frame scrolls.
+    Rows of words become cards, as do those of the register, whose tables are to look alike; rows of
+    marks and figures stay rows, and the frame scrolls.
     """
     table = grid.table
     parent = table.getparent()
     if parent is None:
         return
     longest = max((len(words(c)) for row in grid.rows for c in row[1:]), default=0)
-    cards = bool(grid.head) and longest > SHORT
+    cards = bool(grid.head) and (longest > SHORT or _is_list(grid))
     frame = table.makeelement("div", {"class": f"table-frame {'cards' if cards else 'grid'}"})
     frame.tail, table.tail = table.tail, None
     parent.replace(table, frame)
