@@ -47,6 +47,9 @@ _SEMANTICS = {
     "glossary": {"epub:type": "glossary", "role": "doc-glossary"},
     "colophon": {"epub:type": "colophon", "role": "doc-colophon"},
 }
+MANY_COLUMNS = 10
+"""Columns beyond which no page holds a row: it is then a card everywhere."""
+
 _CHAPTER = {"epub:type": "chapter", "role": "doc-chapter"}
 
 
@@ -157,6 +160,8 @@ def _tell_headers(table: Node) -> Node:
         for attr, headers, middle, rows in bodies
     ]
     top = [part(head_attr, "rowgroup"), head]
+    if len(columns) > MANY_COLUMNS:
+        anchor = [anchor[0], [*anchor[1], "many-columns"], anchor[2]]
     return {"t": "Table", "c": [part(anchor, "table"), caption, columns, top, told, foot]}
 
 
