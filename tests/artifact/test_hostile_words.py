@@ -113,6 +113,10 @@ def book() -> dict[str, Any]:
         return {name: etree.fromstring(archive.read(name)) for name in pages}
 
 
+def web_page() -> Any:
+    return lxml.html.document_fromstring(written("html").decode())
+
+
 def said(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
@@ -121,7 +125,7 @@ def said(element: Any) -> str:
 
 
 def test_markup_in_words_is_words_on_the_page() -> None:
-    page = lxml.html.document_fromstring(written("html").decode())
+    page = web_page()
     assert said(page.find(".//h1")) == f"{SLY} {LONG}"
     assert SLY in [said(p) for p in page.iterfind(".//main//p")]
     scripts = [s.get("type") for s in page.iter("script")]
@@ -132,21 +136,21 @@ def test_markup_in_words_is_words_on_the_page() -> None:
 
 
 def test_markup_in_the_data_of_the_page_is_data() -> None:
-    page = lxml.html.document_fromstring(written("html").decode())
+    page = web_page()
     data = json.loads(str(page.find(".//script").text))
     assert data["name"] == f"{SLY} {LONG}"
     assert [author["name"] for author in data["author"]] == [SLY, LONG]
 
 
 def test_a_figure_with_an_odd_name_is_inside_the_page() -> None:
-    page = lxml.html.document_fromstring(written("html").decode())
+    page = web_page()
     image = page.find(".//figure//img")
     assert image.get("src").startswith("data:image/png;base64,")
     assert image.get("alt") == SLY
 
 
 def test_a_table_of_forty_columns_scrolls_on_every_screen_and_one_of_seven_does_not() -> None:
-    page = lxml.html.document_fromstring(written("html").decode())
+    page = web_page()
     frames = {t.get("id"): t.getparent().get("class") for t in page.iter("table")}
     assert frames == {
         "wide": "table-frame grid many-columns", "narrower": "table-frame cards",
