@@ -387,6 +387,15 @@ def test_a_row_shown_as_a_card_names_each_cell_and_stays_a_row_of_a_table(book: 
     assert roles == {"table", "rowgroup", "row", "columnheader", "rowheader", "cell"}
 
 
+def test_a_table_with_a_link_in_its_caption_has_no_roles_which_would_forbid_it() -> None:
+    linked = table("t", [link("TR-01", "#TR-01")], [text("A")], [[("", [text("a")])]])
+    part = Part("section", "s", "S", (header(1, "S", id="s"), linked))
+    made = Book(render(Document(INFO, (part,)), light()))
+    found = find(made.chapters()[0], "//h:table")[0]
+    assert {e.get("role") for e in found.iter()} == {None}
+    assert [e.get("scope") for e in find(found, ".//h:th")] == ["col", "row"]
+
+
 def test_a_table_without_a_header_row_keeps_its_cells() -> None:
     bare = table("t", [], [text("A"), text("B")], [[("", [text("1"), text("2")])]])
     bare["c"][3][1] = []

@@ -320,8 +320,10 @@
     new ResizeObserver(mark).observe(frame);
   }
 
-  // A row shown as a card is no row to some browsers; the roles keep it one.
+  // A row shown as a card is no row to some browsers; the roles keep it one. A table that has them
+  // may have no link in its caption.
   function keepMeaning(table) {
+    if (table.querySelector("caption a")) return;
     const roles = [
       ["tbody, thead", "rowgroup"], ["tr", "row"], ["td", "cell"],
       ["thead th", "columnheader"], ["tbody th", "rowheader"],

@@ -6,7 +6,7 @@ Everything on it stands as text on the title page as well. Never reads a font of
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -123,7 +123,7 @@ def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> Non
     bold = fonts.face("display", 600, 52, f"{info.publisher} {notice}")
     light = fonts.face("display", 400, 52, number)
     lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
-    lines += [(number, light, ink)]
+    lines += [(line, light, ink) for line in _wrap(number, light, measure)]
     lines += [(notice, bold, accent)] if notice else []
     baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)
     page.bar(baseline - 120, 4, measure, accent)
@@ -137,23 +137,38 @@ def _fit(title: str, fonts: _Fonts, measure: int) -> tuple[list[str], int]:
     for size in TITLE_SIZES:
         face = fonts.face("display", 600, size, title)
         lines = _wrap(title, face, measure)
-        if len(lines) <= TITLE_LINES and all(face.getlength(li) <= measure for li in lines):
+        whole = all(face.getlength(word) <= measure for word in title.split())
+        if len(lines) <= TITLE_LINES and whole:
             return lines, size
     size = TITLE_SIZES[-1]
     return _wrap(title, fonts.face("display", 600, size, title), measure), size
 
 
 def _wrap(words: str, face: Face, measure: int) -> list[str]:
-    """Break words into as few lines as they need, all about as long as the others."""
-    fewest = len(_lines(words.split(), face, measure))
+    """Break words into as few lines as they need, all about as long as the others.
+
+    A word that is longer than a line is broken where the line ends.
+    """
+    pieces = [piece for word in words.split() for piece in _pieces(word, face, measure)]
+    fewest = len(_lines(pieces, face, measure))
     narrow, wide = 0, measure
     while wide - narrow > 1:
         middle = (narrow + wide) // 2
-        if len(_lines(words.split(), face, middle)) > fewest:
+        if len(_lines(pieces, face, middle)) > fewest:
             narrow = middle
         else:
             wide = middle
-    return _lines(words.split(), face, wide)
+    return _lines(pieces, face, wide)
+
+
+def _pieces(word: str, face: Face, measure: int) -> Iterator[str]:
+    while face.getlength(word) > measure and len(word) > 1:
+        end = next(
+            n for n in range(len(word), 0, -1) if n == 1 or face.getlength(word[:n]) <= measure
+        )
+        yield word[:end]
+        word = word[end:]
+    yield word
 
 
 def _lines(words: Iterable[str], face: Face, measure: int) -> list[str]:

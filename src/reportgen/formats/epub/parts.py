@@ -49,6 +49,9 @@ _SEMANTICS = {
     "glossary": {"epub:type": "glossary", "role": "doc-glossary"},
     "colophon": {"epub:type": "colophon", "role": "doc-colophon"},
 }
+MANY_COLUMNS = 10
+"""Columns beyond which no page holds a row: it is then a card everywhere."""
+
 _CHAPTER = {"epub:type": "chapter", "role": "doc-chapter"}
 
 
@@ -123,43 +126,45 @@ def _tell_headers(table: Node) -> Node:
     """Give header cells their scope (PE-06), and the other cells the words of their header.
 
     On a narrow screen the stylesheet sets each row as a card, and the words stand before the cell.
-    A row that is not displayed as one loses its meaning in some browsers: the roles keep it. Cells
-    are never merged (C-06), so each has one header.
+    A row that is not displayed as one loses its meaning in some browsers: the roles keep it, except
+    where the caption is more than words, which a table with roles may not have as a child (ARIA 1.2).
+    Cells are never merged (C-06), so each has one header.
     """
     anchor, caption, columns, (head_attr, head_rows), bodies, foot = table["c"]
-    # A table that says its role may hold rows and groups of rows alone (ARIA 1.2, 5.2.6), but for
-    # a caption of mere words.
-    mere = {node["t"] for node in walk(caption)}.isdisjoint({"Link", "Note", "Math"})
     labels = [plain_text(cell[4]) for cell in head_rows[0][1]] if head_rows else [""] * len(columns)
+    linked = not {node["t"] for node in walk(caption)}.isdisjoint({"Link", "Note", "Math"})
+
+    def part(attr: list[Any], role: str, **pairs: str) -> list[Any]:
+        return _plus(attr, **pairs) if linked else _plus(attr, role=role, **pairs)
+
+    def cell(given: list[Any], role: str, **pairs: str) -> list[Any]:
+        return [part(given[0], role, **pairs), *given[1:]]
 
     def row(cells: list[Any], headers: int) -> list[Any]:
         return [
-            _with(cell, scope="row", role="rowheader")
+            cell(given, "rowheader", scope="row")
             if place < headers
-            else _with(cell, role="cell", data_label=label)
-            for place, (cell, label) in enumerate(zip(cells, labels, strict=True))
+            else cell(given, "cell", data_label=label)
+            for place, (given, label) in enumerate(zip(cells, labels, strict=True))
         ]
 
     head = [
-        [_plus(attr, role="row"), [_with(c, scope="col", role="columnheader") for c in cells]]
+        [part(attr, "row"), [cell(c, "columnheader", scope="col") for c in cells]]
         for attr, cells in head_rows
     ]
     told = [
         [
-            _plus(attr, role="rowgroup"),
+            part(attr, "rowgroup"),
             headers,
             middle,
-            [[_plus(row_attr, role="row"), row(cells, headers)] for row_attr, cells in rows],
+            [[part(row_attr, "row"), row(cells, headers)] for row_attr, cells in rows],
         ]
         for attr, headers, middle, rows in bodies
     ]
-    top = [_plus(head_attr, role="rowgroup"), head]
-    marked = _plus(anchor, role="table") if mere else anchor
-    return {"t": "Table", "c": [marked, caption, columns, top, told, foot]}
-
-
-def _with(cell: list[Any], **pairs: str) -> list[Any]:
-    return [_plus(cell[0], **pairs), *cell[1:]]
+    top = [part(head_attr, "rowgroup"), head]
+    if len(columns) > MANY_COLUMNS:
+        anchor = [anchor[0], [*anchor[1], "many-columns"], anchor[2]]
+    return {"t": "Table", "c": [part(anchor, "table"), caption, columns, top, told, foot]}
 
 
 def _plus(attr: list[Any], **pairs: str) -> list[Any]:

@@ -20,6 +20,9 @@ __all__ = ["finish_tables"]
 SHORT = 16
 """Characters up to which the cells of a table may stand side by side on a narrow screen."""
 
+MANY_COLUMNS = 10
+"""Columns beyond which no screen holds a row: the frame scrolls on every one."""
+
 MANY_ROWS = 8
 """Rows of a part's tables from which on controls help more than they take room."""
 
@@ -80,15 +83,18 @@ def _tell_headers(grid: _Grid) -> None:
 def _frame(grid: _Grid) -> None:
     """Put the table into a frame that says what happens on a narrow screen.
 
-    Rows of words become cards; rows of marks and figures stay rows, and the frame scrolls.
+    Rows of words become cards, as do those of the register, whose tables are to look alike; rows of
+    marks and figures stay rows, and the frame scrolls.
     """
     table = grid.table
     parent = table.getparent()
     if parent is None:
         return
     longest = max((len(words(c)) for row in grid.rows for c in row[1:]), default=0)
-    cards = bool(grid.head) and longest > SHORT
-    frame = table.makeelement("div", {"class": f"table-frame {'cards' if cards else 'grid'}"})
+    many = max(len(grid.head), *map(len, grid.rows), 0) > MANY_COLUMNS
+    cards = bool(grid.head) and not many and (longest > SHORT or _is_list(grid))
+    kind = "cards" if cards else "grid many-columns" if many else "grid"
+    frame = table.makeelement("div", {"class": f"table-frame {kind}"})
     frame.tail, table.tail = table.tail, None
     parent.replace(table, frame)
     frame.append(table)

@@ -206,7 +206,8 @@ def _html(path: Path) -> Facts:
         "description": _given(data.get("description")) or tuple(named.get("description", ())),
         "subject": _given(data.get("keywords")) or tuple(named.get("subject", ())),
         "identifier": _given(data.get("identifier")) or tuple(named.get("identifier", ())),
-        "rights": _given(data.get("copyrightNotice")) or tuple(named.get("rights", ())),
+        # The marking belongs to the rights (MK-4); the notice of copyright has none.
+        "rights": tuple(named.get("rights", ())) or _given(data.get("copyrightNotice")),
     }
 
 
