@@ -20,6 +20,12 @@ __all__ = ["finish_tables"]
 SHORT = 16
 """Characters up to which the cells of a table may stand side by side on a narrow screen."""
 
+MOST_COLUMNS = 8
+"""Columns up to which words stand side by side on a screen of usual width."""
+
+LONG = 32
+"""Letters from which a word of a cell may be parted anywhere, lest it push the table off the page."""
+
 MANY_ROWS = 8
 """Rows of a part's tables from which on controls help more than they take room."""
 
@@ -75,18 +81,23 @@ def _tell_headers(grid: _Grid) -> None:
         for header, cell in zip(grid.head, row, strict=False):
             if cell.tag == "td" and words(header):
                 cell.set("data-label", words(header))
+    for cell in grid.table.iter("td", "th"):
+        if any(len(word) >= LONG for word in words(cell).split()):
+            cell.set("class", " ".join([*classes(cell), "long"]))
 
 
 def _frame(grid: _Grid) -> None:
     """Put the table into a frame that says what happens on a narrow screen.
 
-    Rows of words become cards; rows of marks and figures stay rows, and the frame scrolls.
+    Rows of words become cards; rows of marks and figures stay rows, and the frame scrolls, as it
+    does on any screen for rows of very many cells.
     """
     table = grid.table
     parent = table.getparent()
     if parent is None:
         return
     longest = max((len(words(c)) for row in grid.rows for c in row[1:]), default=0)
+    longest = longest if len(grid.head) <= MOST_COLUMNS else 0
     cards = bool(grid.head) and longest > SHORT
     frame = table.makeelement("div", {"class": f"table-frame {'cards' if cards else 'grid'}"})
     frame.tail, table.tail = table.tail, None
