@@ -224,8 +224,12 @@ class _Visitor:
             return
         fault_of_image = _fault_of(data)
         if fault_of_image:
-            self.report("bad-figure", f"`{target}` {fault_of_image}", place,
-                        "save the image anew, in RGB or grey with eight bits a colour")
+            self.report(
+                "bad-figure",
+                f"`{target}` {fault_of_image}",
+                place,
+                "save the image anew, in RGB or grey with eight bits a colour",
+            )
         self.figures[target] = data
         alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
         decorative = "decorative" in node["c"][0][1]
