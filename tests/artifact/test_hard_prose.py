@@ -111,7 +111,8 @@ def test_the_marking_belongs_to_the_rights_of_a_pdf() -> None:
 
 
 def html_table(rows: str) -> Any:
-    page = lxml.html.document_fromstring(made("html", composed(f"{rows}\n\nTable: One {{#one}}")))
+    document = composed(f"{rows}\n\nTable: One {{#one}}")
+    page: Any = lxml.html.document_fromstring(made("html", document))
     return page.get_element_by_id("tbl-one")
 
 

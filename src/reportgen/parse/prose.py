@@ -334,9 +334,9 @@ class _Visitor:
         words = "".join(text for _, text, _ in tokens)
         starts: list[int] = []
         length = 0
-        for _, text, _ in tokens:
+        for _, piece, _ in tokens:
             starts.append(length)
-            length += len(text)
+            length += len(piece)
         at = 0
         for match in _REFERENCE.finditer(words):
             first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1

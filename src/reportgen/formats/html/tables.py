@@ -24,7 +24,7 @@ MOST_COLUMNS = 8
 """Columns up to which words stand side by side on a screen of usual width."""
 
 LONG = 32
-"""Letters from which a word of a cell may be parted anywhere, lest it push the table off the page."""
+"""Letters from which a word of a cell may be parted anywhere, lest it widen the page."""
 
 MANY_ROWS = 8
 """Rows of a part's tables from which on controls help more than they take room."""
