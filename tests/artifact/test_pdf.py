@@ -88,9 +88,8 @@ def test_a_table_over_several_pages_has_each_row_once() -> None:
 
 def test_the_head_of_a_table_comes_before_its_rows_wherever_it_is_printed() -> None:
     # The picture leaves no room for the head on the first page.
-    tall = (
-        '<tr><td><img src="figures/a.png" alt="A dot" style="height: 223mm; width: 1mm"></td></tr>'
-    )
+    dot = '<img src="figures/a.png" alt="A dot" style="height: 223mm; width: 1mm">'
+    tall = f"<tr><td>{dot}</td></tr>"
     table = f"<table><thead><tr><th>Head</th></tr></thead><tbody>{tall * 2}</tbody></table>"
     (element,) = elements(opened(table, picture()), "Table")
     assert [str(kid.S) for kid in kids(element)] == ["/THead", "/TBody"]

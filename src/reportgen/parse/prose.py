@@ -331,12 +331,12 @@ class _Visitor:
         `top` tells that the inlines are those of a paragraph, whose first word has a capital.
         """
         tokens = list(_tokens(inlines))
-        words = "".join(text for _, text, _ in tokens)
+        words = "".join(said for _, said, _ in tokens)
         starts: list[int] = []
         length = 0
-        for _, piece, _ in tokens:
+        for _, said, _ in tokens:
             starts.append(length)
-            length += len(piece)
+            length += len(said)
         at = 0
         for match in _REFERENCE.finditer(words):
             first, last = bisect_left(starts, match.start()), bisect_left(starts, match.end()) - 1

@@ -68,7 +68,7 @@ def _label(heading: Element, target: str) -> Element:
         link.tag = "note" if link.get("role") == "doc-noteref" else "link"
     etree.strip_elements(label, "note", with_tail=False)
     for formula in list(label.iter(f"{MATHML}math")):
-        words = "".join(map(str, formula.itertext(f"{MATHML}annotation")))
+        words = formula.get("alttext") or "".join(map(str, formula.itertext(f"{MATHML}annotation")))
         formula.tag, formula[:] = "link", []
         formula.text = words
     etree.strip_tags(label, "link")

@@ -180,7 +180,7 @@ class _Tagger:
         if html.get("lang"):
             element["Lang"] = pydyf.String(html.get("lang"))
         if role == "THead":
-            self.put_first(parent)
+            self.put_head_first(parent)
         elif role == "L":
             element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(tag)})
         elif role == "TH":
@@ -190,8 +190,8 @@ class _Tagger:
             element["Alt"] = pydyf.String(html.get("alt"))
         return self.new("LBody", element) if role == "LI" else element
 
-    def put_first(self, table: Structure) -> None:
-        """Put the head of a table, which came last, before its rows.
+    def put_head_first(self, table: Structure) -> None:
+        """Put the head of a table, which was made last, before its rows.
 
         WeasyPrint leaves the head out of a page where it would stand without a row.
         """
