@@ -16,8 +16,8 @@ _BROWSER_FLAW = 1
 
 
 _INLINE_IMAGE = re.compile(r"violates Content Security Policy .*image “data:")
-"""vnu says so of every picture inside the page, whatever the policy; axe, in a browser, of none that
-the policy lets pass, and of those that it blocks."""
+"""vnu says so of every picture inside the page, whatever the policy; what a policy does block, axe
+hears of in the browser."""
 
 
 def vnu_version(toolbox: Toolbox) -> str:
