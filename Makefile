@@ -166,7 +166,9 @@ verify: .venv/dev .venv/libraries ## Judge the built files by every judge, which
 	@.venv/bin/reportgen build
 	@TZ=Pacific/Kiritimati LC_ALL=C PYTHONHASHSEED=1 \
 		.venv/bin/reportgen build --quiet --output .judges/again
-	@.venv/bin/reportgen verify --require-all --against .judges/again
+	@mkdir -p .judges/said
+	@.venv/bin/reportgen verify --require-all --against .judges/again --write .judges/said/report.sarif
+	@tools/judges/stress .judges
 	@key=$$(cat .judges/installed tests/artifact/test_mutants.py tests/mutants/*.py \
 		src/reportgen/verify/*.py src/reportgen/verify/*/*.py | cksum); \
 	[ "$$(cat .judges/tried 2>/dev/null)" = "$$key" ] || { \

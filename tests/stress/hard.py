@@ -144,8 +144,8 @@ def _notes() -> Iterator[str]:
         yield " ".join(calls)
         number += many
     for note in range(1, NOTES + 1):
-        # Every twentieth is as long as half a page, every tenth has several blocks.
-        text = words.paragraph(14, 18) if note % 20 == 0 else words.paragraph(1, 2)
+        # Every twentieth is as long as a third of a page, every tenth has several blocks.
+        text = words.paragraph(9, 11) if note % 20 == 0 else words.paragraph(1, 2)
         blocks = (
             f"\n\n    {words.paragraph(1, 2)}\n\n    - {words.sentence()}\n    - {words.sentence()}"
         )

@@ -38,6 +38,7 @@ from reportgen.verify.bundle import metadata, tables
 from reportgen.verify.bundle.metadata import Facts
 from reportgen.verify.docx.rules import judge_rules as judge_word
 from reportgen.verify.epub.rules import judge_rules as judge_book
+from reportgen.verify.html.tools import judge_vnu
 from reportgen.verify.judge import Judge
 from reportgen.verify.pdf.content import Mark, Reader
 from reportgen.verify.pdf.order import lost_passages, source_text
@@ -581,3 +582,17 @@ def test_a_project_that_was_not_built_is_told_to_be_built(tmp_path: Path) -> Non
     done = run(tmp_path)
     assert done.return_value == 2
     assert "run `reportgen build` first" in done.output
+
+
+def test_a_picture_inside_the_page_is_only_remarked_upon_by_vnu(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    said = (
+        "Resource violates Content Security Policy (meta tag): image “data:image/png;base64,iVB...”"
+        " blocked by “img-src” directive."
+    )
+    answer = json.dumps({"messages": [{"type": "info", "subType": "warning", "message": said}]})
+    monkeypatch.setattr(Toolbox, "path", lambda *_: tmp_path)
+    monkeypatch.setattr(Toolbox, "java", lambda *_: Answer(0, answer, ""))
+    (finding,) = judge_vnu(Subject("report.html", "html", (tmp_path / "report.html",)), NOWHERE)
+    assert finding.level is Level.NOTE

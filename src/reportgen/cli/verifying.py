@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # what it imports is for a command that judges
 
 __all__ = ["verify"]
 
+_COPIES = {".sarif": "render_sarif", ".json": "render_json"}
+"""What writes the judgements to a file, by its ending."""
+
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -44,11 +47,20 @@ Examples:
 )
 @click.option(
     "--output-format",
+    "--message-format",
     "look",
     type=click.Choice(("table", "json", "sarif")),
     default="table",
     show_default=True,
     help="Form of the judgements, on standard output.",
+)
+@click.option(
+    "--write",
+    "copies",
+    multiple=True,
+    metavar="FILE",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the judgements to FILE too, as SARIF or JSON by its ending.",
 )
 @click.option(
     "--judges",
@@ -71,6 +83,7 @@ def verify(
     wanted: tuple[str, ...],
     installed: Path | None,
     look: str,
+    copies: tuple[Path, ...],
     processes: int,
     *,
     require_all: bool,
@@ -86,8 +99,13 @@ def verify(
     passed. The exit code is 1 when a file fails.
     """
     from reportgen import verify as court
+    from reportgen.files import write_whole
 
     names = _names(wanted)
+    for copy in copies:
+        if copy.suffix not in _COPIES:
+            message = f"{shown(copy)!r} ends neither in .sarif nor in .json"
+            raise click.BadParameter(message, param_hint="--write")
     toolbox = court.find_toolbox(project or Path(), installed)
     if listed:
         click.echo(court.render_judges(toolbox), nl=False)
@@ -100,6 +118,9 @@ def verify(
             subjects, toolbox, names=names, processes=processes, progress=progress
         )
     code = _code(judgements, require_all=require_all)
+    for copy in copies:
+        text = getattr(court, _COPIES[copy.suffix])(judgements)
+        write_whole(copy.parent, {copy.name: text.encode()})
     if look != "table":
         render = court.render_json if look == "json" else court.render_sarif
         say_data(render(judgements))

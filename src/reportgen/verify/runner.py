@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import concurrent.futures
 import multiprocessing
+import os
 import signal
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
 
 from reportgen.verify.judge import Judge
 from reportgen.verify.registry import JUDGES, judges_for
 from reportgen.verify.subject import Subject
-from reportgen.verify.toolbox import Toolbox
+from reportgen.verify.toolbox import Toolbox, end_programs
 from reportgen.verify.verdict import Judgement, Verdict
 
 __all__ = ["Progress", "judge_all"]
@@ -44,20 +49,48 @@ def judge_all(
     done: dict[int, Judgement] = {}
     # Forking a program that has threads may stop it for ever; a new process is the same anywhere.
     context = multiprocessing.get_context("spawn")
-    with concurrent.futures.ProcessPoolExecutor(processes, context, _begin) as pool:
-        waiting = {
-            pool.submit(_judge, cases[i][0].name, cases[i][1], toolbox): i for i in order
-        }  # fmt: skip
-        for future in concurrent.futures.as_completed(waiting):
-            index = waiting[future]
-            done[index] = _result(future, *cases[index])
-            progress(len(done), len(cases))
+    pool = concurrent.futures.ProcessPoolExecutor(processes, context, _begin)
+    with _heeding_sigterm(), pool:
+        try:
+            waiting = {
+                pool.submit(_judge, cases[i][0].name, cases[i][1], toolbox): i for i in order
+            }  # fmt: skip
+            for future in concurrent.futures.as_completed(waiting):
+                index = waiting[future]
+                done[index] = _result(future, *cases[index])
+                progress(len(done), len(cases))
+        except BaseException:
+            # Whoever waits no more, for Ctrl-C or another reason, leaves nobody at work.
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in multiprocessing.active_children():
+                child.terminate()
+            raise
     return [done[index] for index in range(len(cases))]
 
 
+@contextmanager
+def _heeding_sigterm() -> Iterator[None]:
+    """Let a request to end count as Ctrl-C, so that the judges are ended first."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread may say what a signal does
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
 def _begin() -> None:
-    """Let Ctrl-C end a process without a word; the one that waits for it has the word."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    """Let Ctrl-C end a process and its judge without a word; the one that waits has the word."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+
+
+def _stop(number: int, frame: FrameType | None) -> NoReturn:
+    del frame
+    end_programs()
+    os._exit(128 + number)
 
 
 def _judge(name: str, subject: Subject, toolbox: Toolbox) -> Judgement:

@@ -6,11 +6,13 @@ Nothing here knows what a judge is for. The folder is the one that `tools/judges
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -26,6 +28,7 @@ __all__ = [
     "NotJudged",
     "Toolbox",
     "Unreadable",
+    "end_programs",
     "find_toolbox",
     "need_packages",
     "parse_json",
@@ -43,6 +46,9 @@ JAVA = ("-Xmx1g", "-Xss4m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
 
 _ENGLISH = {"LC_ALL": "C.UTF-8", "LANGUAGE": "en"}
 """Messages that can be compared, and names of files with any letter."""
+
+_RUNNING: set[int] = set()
+"""The groups of the programs that are running now."""
 
 MINUTES = 10
 """How long one judge may take over one file."""
@@ -154,28 +160,48 @@ class Toolbox:
         """Run a program to its end. Raises `Broken` when it cannot be started or never ends."""
         words = [str(word) for word in command]
         try:
-            done = subprocess.run(  # noqa: S603 - programs of the machine and of the judges' folder
+            running = subprocess.Popen(  # noqa: S603 - programs of the machine and of the judges
                 words,
-                capture_output=True,
-                check=False,
                 cwd=folder,
                 encoding="utf-8",
                 env={**os.environ, **_ENGLISH, **(environment or {})},
                 errors="replace",
+                # With a group of its own: what it starts itself (a browser) ends with it.
+                start_new_session=True,
+                stderr=subprocess.PIPE,
                 stdin=subprocess.DEVNULL,
-                timeout=60 * MINUTES,
+                stdout=subprocess.PIPE,
             )
-        except subprocess.TimeoutExpired:
-            message = f"it had no answer after {MINUTES} minutes"
-            raise Broken(message) from None
         except OSError as fault:
             message = f"it cannot be started: {fault.strerror or fault}"
             raise Broken(message) from None
-        return Answer(done.returncode, done.stdout, done.stderr)
+        _RUNNING.add(running.pid)
+        with running:
+            try:
+                out, err = running.communicate(timeout=60 * MINUTES)
+            except subprocess.TimeoutExpired:
+                message = f"it had no answer after {MINUTES} minutes"
+                raise Broken(message) from None
+            finally:
+                # Also when it has ended: nothing that it started may live on.
+                _end(running.pid)
+                _RUNNING.discard(running.pid)
+        return Answer(running.returncode, out, err)
 
     def java(self, *arguments: str | Path) -> Answer:
         """Run Java. Raises `Absent` or `Broken`."""
         return self.run(self.program("java"), *JAVA, *arguments)
+
+
+def end_programs() -> None:
+    """End every program that is running, with all that it started."""
+    for group in tuple(_RUNNING):
+        _end(group)
+
+
+def _end(group: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def find_toolbox(start: Path, chosen: Path | None = None) -> Toolbox:

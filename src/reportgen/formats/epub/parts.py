@@ -127,7 +127,7 @@ def _tell_headers(table: Node) -> Node:
 
     On a narrow screen the stylesheet sets each row as a card, and the words stand before the cell.
     A row that is not displayed as one loses its meaning in some browsers: the roles keep it, except
-    where the caption is more than words, which a table with roles may not have as a child (ARIA 1.2).
+    where the caption is more than words, which a table with roles may not hold (ARIA 1.2).
     Cells are never merged (C-06), so each has one header.
     """
     anchor, caption, columns, (head_attr, head_rows), bodies, foot = table["c"]

@@ -23,6 +23,9 @@ SHORT = 16
 MANY_COLUMNS = 10
 """Columns beyond which no screen holds a row: the frame scrolls on every one."""
 
+LONG = 32
+"""Letters from which a word of a cell may be parted anywhere, lest it widen the page."""
+
 MANY_ROWS = 8
 """Rows of a part's tables from which on controls help more than they take room."""
 
@@ -78,6 +81,9 @@ def _tell_headers(grid: _Grid) -> None:
         for header, cell in zip(grid.head, row, strict=False):
             if cell.tag == "td" and words(header):
                 cell.set("data-label", words(header))
+    for cell in grid.table.iter("td", "th"):
+        if any(len(word) >= LONG for word in words(cell).split()):
+            cell.set("class", " ".join([*classes(cell), "long"]))
 
 
 def _frame(grid: _Grid) -> None:

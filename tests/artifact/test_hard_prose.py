@@ -1,4 +1,4 @@
-"""Captions that hold more than words, and formulae, in the formats that fold them in."""
+"""What is hard to set: captions that hold more than words, formulae, wide tables, long words."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import lxml.html
 import pikepdf
 import pytest
 from lxml import etree
@@ -107,3 +108,22 @@ def test_the_marking_belongs_to_the_rights_of_a_pdf() -> None:
     document = composed("", **{licence: f"marking: TLP:GREEN\n{licence}"})
     with pikepdf.open(io.BytesIO(made("pdf", document))) as file, file.open_metadata() as said:
         assert str(said["dc:rights"]).startswith("TLP:GREEN. ")
+
+
+def html_table(rows: str) -> Any:
+    document = composed(f"{rows}\n\nTable: One {{#one}}")
+    page: Any = lxml.html.document_fromstring(made("html", document))
+    return page.get_element_by_id("tbl-one")
+
+
+def test_a_table_of_very_many_columns_scrolls_on_the_web_page() -> None:
+    columns = 12
+    cells = ["words that go on and on"] * columns
+    lines = [" | ".join(["Head"] * columns), " | ".join(["---"] * columns), " | ".join(cells)]
+    table = html_table("\n".join(f"| {line} |" for line in lines))
+    assert table.getparent().get("class") == "table-frame grid"
+
+
+def test_a_word_without_end_in_a_cell_of_the_web_page_may_be_parted() -> None:
+    table = html_table(f"| A | B |\n| --- | --- |\n| short | {'x' * 120} |")
+    assert [cell.get("class") for cell in table.iterfind("tbody/tr/td")] == [None, "long"]
