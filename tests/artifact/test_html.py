@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from reportgen.colour import Shade, contrast, readable
 from reportgen.document import (
     Document,
     Info,
@@ -45,7 +46,6 @@ from reportgen.edition import Edition, Style
 from reportgen.files import MemoryFiles
 from reportgen.formats import find as find_format
 from reportgen.formats import html as edition_of_html
-from reportgen.formats.html.colour import Shade, contrast, readable
 from reportgen.formats.html.fold import fold
 from reportgen.formats.html.palette import PAIRS, dark, light
 from reportgen.formats.html.tree import Element

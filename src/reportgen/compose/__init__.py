@@ -18,7 +18,7 @@ from reportgen.compose.references import resolve
 from reportgen.compose.shell import fill, render_shells
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, has_errors
 from reportgen.document import Document, Info, Node, Part, div, plain_text, rewrite, walk
-from reportgen.edition import Style
+from reportgen.edition import Style, logo_path
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.report import Report
 from reportgen.summary import summarise
@@ -60,7 +60,10 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     cited = _cite(parts, report, style)
     items = in_order(report)
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
-    document = Document(info_of(report, style), tuple(cited), report.figures, data)
+    figures = dict(report.figures)
+    if style.logo is not None:
+        figures[logo_path(style.logo)] = style.logo.data
+    document = Document(info_of(report, style), tuple(cited), figures, data)
     return Outcome(document, tuple(problems))
 
 
