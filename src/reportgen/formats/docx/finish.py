@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from reportgen.archive import read_archive, write_archive
 from reportgen.document import Info
 from reportgen.formats.docx import body, properties
+from reportgen.formats.docx.applied import apply_styles
 from reportgen.formats.docx.contents import finish_contents
 from reportgen.formats.docx.fields import finish_captions
 from reportgen.formats.docx.fonts import embed
@@ -38,6 +39,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         body.place_bookmarks(root)
         body.join_runs(root)
         body.finish_lists(root, kinds)
+        apply_styles(root)
         body.finish_languages(root)
     body.finish_headings(document, plan.headings)
     right_to_left = info.direction == "rtl"
@@ -67,7 +69,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
 
 
 def _families(palette: Palette) -> list[str]:
-    return [str(palette.token("face", face)) for face in ("text", "display")]
+    return [str(palette.token("face", face)) for face in ("text", "display", "heading")]
 
 
 def _in_order(entries: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -123,7 +125,7 @@ def _theme(theme: Element, palette: Palette) -> bytes:
             shade = make("a:srgbClr")
             shade.set("val", palette.colour(colour))
             entry[:] = [shade]
-    for kind, face in (("majorFont", "display"), ("minorFont", "text")):
+    for kind, face in (("majorFont", "heading"), ("minorFont", "text")):
         for fonts in theme.iter(name(f"a:{kind}")):
             latin = find(fonts, "a:latin")
             if latin is not None:

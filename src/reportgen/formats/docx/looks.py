@@ -14,11 +14,18 @@ from reportgen.edition import Style
 from reportgen.formats.docx.fonts import line_height
 from reportgen.formats.docx.wml import Element, make
 
-__all__ = ["Page", "Palette", "eighths", "half_points", "twips"]
+__all__ = ["Face", "Page", "Palette", "eighths", "half_points", "twips"]
 
 POINTS_PER_MM = 72 / 25.4
 SINGLE = 240
 """A line height of 1 in Word's units, which counts in the font's own line height."""
+
+LIST_STEP = 16.0
+"""How far each level of a list stands in, in points."""
+
+SEMIBOLD = 600
+
+Face = Literal["text", "display", "heading"]
 
 SIDE_PADDING = 1.3
 """How much wider the space beside the words of a cell is than that above them."""
@@ -84,14 +91,19 @@ class Palette:
 
     @property
     def on_block(self) -> bool:
-        """Whether the cover has a coloured ground."""
-        return bool(self.token("cover", "layout") == "block")
+        """Whether the cover has a coloured ground; in Word it ends below the words in both cases."""
+        return self.token("cover", "layout") in {"block", "band"}
+
+    @property
+    def bold(self) -> bool:
+        """Whether headings are bold: Word knows no weight between the two."""
+        return self.points("heading", "weight") >= SEMIBOLD
 
     # ---------------------------------------------------------------- letters
 
     def letters(
         self,
-        face: Literal["text", "display"] | None = None,
+        face: Face | None = None,
         size: float | None = None,
         colour: str | None = None,
         *,
@@ -123,7 +135,7 @@ class Palette:
     def lines(
         self,
         leading: float | None = None,
-        face: Literal["text", "display"] = "text",
+        face: Face = "text",
         *,
         before: float = 0,
         after: float = 0,
