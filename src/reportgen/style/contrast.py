@@ -32,8 +32,8 @@ PAIRS: tuple[tuple[Way, Way, float], ...] = (
     (("colour", "cover-ink"), ("colour", "cover"), TEXT),
     (("colour", "cover-accent"), ("colour", "cover"), TEXT),
     (("table", "head-ink"), ("table", "head-ground"), TEXT),
-    (("colour", "bar"), ("colour", "paper"), GRAPHICS),
-    (("colour", "bar"), ("colour", "accent-soft"), GRAPHICS),
+    (("colour", "stroke"), ("colour", "paper"), GRAPHICS),
+    (("colour", "stroke"), ("colour", "accent-soft"), GRAPHICS),
 )
 """What is printed or drawn on what, and the contrast that it needs."""
 

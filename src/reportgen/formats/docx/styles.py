@@ -108,7 +108,7 @@ def _text(p: Palette) -> Iterator[Element]:
     yield style(
         "paragraph", "Quote", based="Body Text", follow="Body Text",
         paragraph=[
-            make("pBdr", p.border("left", "bar", 2.25, 10)), quote,
+            make("pBdr", p.border("left", "stroke", 2.25, 10)), quote,
             make("ind", left=twips(18), right=twips(18)),
         ],
         letters=p.letters(italic=True),
@@ -183,7 +183,7 @@ def _rule(p: Palette) -> Iterator[Element]:
     if where not in sides:
         return
     side, gap = sides[where]
-    yield make("pBdr", p.border(side, "bar", width, gap))
+    yield make("pBdr", p.border(side, "stroke", width, gap))
     if side == "left":
         yield make("ind", left=twips(width + gap))
 
@@ -256,7 +256,7 @@ def _boxes(p: Palette) -> Iterator[Element]:
     small, text = p.points("size", "small"), p.points("size", "text")
     soft = make("shd", val="clear", color="auto", fill=p.colour("accent-soft"))
     sides = [
-        p.border("top", "accent-soft", 0.5, 5), p.border("left", "bar", 3, 9),
+        p.border("top", "accent-soft", 0.5, 5), p.border("left", "stroke", 3, 9),
         p.border("bottom", "accent-soft", 0.5, 5), p.border("right", "accent-soft", 0.5, 6),
     ]  # fmt: skip
     yield style(
@@ -311,7 +311,7 @@ def _tables(p: Palette) -> Iterator[Element]:
     frame = p.points("table", "frame")
     ends = {"top", "bottom"} | ({"left", "right"} if rule == "grid" else set())
     borders = [
-        p.border(side, "rule" if rule == "grid" else "bar", 0.5 if rule == "grid" else frame)
+        p.border(side, "rule" if rule == "grid" else "stroke", 0.5 if rule == "grid" else frame)
         for side in SIDES if side in ends and (frame or rule == "grid")
     ]  # fmt: skip
     yield style(
@@ -343,7 +343,7 @@ def _conditions(p: Palette, ink: str) -> Iterator[Element]:
     """
     head = p.colour(str(p.token("table", "head-ground")))
     yield _condition("firstRow", head, p.letters(bold=True, colour=ink))
-    total = make("tcBorders", p.border("top", "bar", 1))
+    total = make("tcBorders", p.border("top", "stroke", 1))
     yield _condition("lastRow", None, p.letters(bold=True), total)
     yield _condition("firstCol", None, p.letters(colour="ink"))
     yield _condition("lastCol", None, p.letters(bold=True))

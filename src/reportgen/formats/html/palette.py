@@ -50,7 +50,7 @@ def dark(tokens: Mapping[str, Any]) -> dict[str, str]:
         "muted": tint.at(0.74, 0.014).hex,
         "control": tint.at(0.62, 0.02).hex,
         "accent": tint.at(0.84, 0.09).hex,
-        "bar": Shade.of(day["bar"]).at(0.7).hex,
+        "stroke": Shade.of(day["stroke"]).at(0.7).hex,
     }
     for word in ("link", *STATUS):
         night[word] = Shade.of(day[word]).at(0.8, 0.13).hex
