@@ -49,9 +49,9 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 ELSEWHERE = {
     "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "missing-library",
-    "missing-pandoc", "missing-pango", "missing-project", "missing-template", "not-a-file",
-    "pandoc-failed", "pandoc-warning", "restricted-marking", "unreadable-file", "unready-status",
-    "yaml-too-large",
+    "missing-pandoc", "missing-pango", "missing-program", "missing-project", "missing-template",
+    "not-a-file", "pandoc-failed", "pandoc-warning", "picture-failed", "restricted-marking",
+    "unreadable-file", "unready-status", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults that lie in the machine, the disk, the command or the bundled style."""
 

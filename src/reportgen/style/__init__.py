@@ -24,7 +24,16 @@ from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["BASE", "CHOICES", "ZERO", "StyleEntry", "list_styles", "load_style", "style_names"]
+__all__ = [
+    "BASE",
+    "CHOICES",
+    "ZERO",
+    "StyleEntry",
+    "list_styles",
+    "load_style",
+    "named_style",
+    "style_names",
+]
 
 BASE = "plain"
 _LONGEST_CHAIN = 8
@@ -64,6 +73,17 @@ def _about(text: str) -> str:
     lines = itertools.takewhile(lambda line: line.startswith("#"), text.split("\n"))
     words = " ".join(line.lstrip("# ") for line in lines if "$schema" not in line)
     return re.split(r"(?<=\.)\s", words)[0].strip()
+
+
+def named_style(files: Files) -> str:
+    """Return the style that the report of a project names; the base of all where there is none.
+
+    Raises `Failure` with the faults of a `report.yaml` that is no YAML.
+    """
+    if not files.exists("source/report.yaml"):
+        return BASE
+    data = parse_yaml(read_source(files, "source/report.yaml")).data
+    return str(data.get("style", BASE)) if isinstance(data, dict) else BASE
 
 
 def style_names(files: Files) -> list[str]:

@@ -14,8 +14,8 @@ __all__ = ["apply_styles"]
 LISTS = {"ListBullet", "ListNumber", "ListContinue"}
 
 PLAIN = {
-    None, "BodyText", "FirstParagraph", "Compact", "Definition", "FootnoteText", "Lead", "Bibliography",
-    "TableText", *LISTS, *(f"{kind}{level}" for kind in LISTS for level in range(2, LIST_LEVELS + 1)),
+    None, "BodyText", "FirstParagraph", "Compact", "Definition", "FootnoteText", "Lead",
+    "Bibliography", "TableText", *LISTS,
 }  # fmt: skip
 """Paragraphs whose letters are neither bold nor italic: there a bold style makes letters bold.
 

@@ -91,7 +91,7 @@ class Palette:
 
     @property
     def on_block(self) -> bool:
-        """Whether the cover has a coloured ground; in Word it ends below the words in both cases."""
+        """Whether the cover has a coloured ground, which in Word always ends below the words."""
         return self.token("cover", "layout") in {"block", "band"}
 
     @property

@@ -64,10 +64,10 @@ IDS = {
 """Ids that Word does not make of the name."""
 
 QUICK = {
-    "Body Text", "Block Text", "caption", "Hyperlink", "List Bullet", "List Continue", "List Number",
+    "Body Text", "caption", "Hyperlink", "List Bullet", "List Continue", "List Number",
     "TOC Heading",
 }  # fmt: skip
-"""Styles of which a report is made, and which its gallery therefore shows though Word's does not."""
+"""Styles of which a report is made: its gallery shows them though Word's own does not."""
 
 SIDES = ("top", "left", "bottom", "right")
 """The sides of a box in the order of the schema."""

@@ -104,11 +104,11 @@ class _Sizes:
     style: Style = field(repr=False)
 
     def points(self, name: str) -> int:
-        return self.dots(self.style.tokens["size"][name] * MM_PER_POINT)
+        return self.dots(float(self.style.tokens["size"][name]) * MM_PER_POINT)
 
     def dots(self, millimetres: float) -> int:
-        scale = self.style.tokens["cover"]["picture-scale"]
-        return round(millimetres * scale * WIDTH / self.style.tokens["page"]["width"])
+        scale = float(self.style.tokens["cover"]["picture-scale"])
+        return round(millimetres * scale * WIDTH / float(self.style.tokens["page"]["width"]))
 
 
 def draw_cover(info: Info, style: Style) -> bytes:
