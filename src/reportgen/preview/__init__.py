@@ -17,8 +17,14 @@ from reportgen.edition import Artifact
 from reportgen.files import Files
 from reportgen.formats.docx import template
 from reportgen.preview.page import Column, page
-from reportgen.preview.pictures import Shown, Unseen, book_pictures, office_pictures
-from reportgen.preview.pictures import page_pictures, web_pictures
+from reportgen.preview.pictures import (
+    Shown,
+    Unseen,
+    book_pictures,
+    office_pictures,
+    page_pictures,
+    web_pictures,
+)
 from reportgen.preview.specimen import Specimen
 
 __all__ = ["Specimen", "preview", "template_of"]
@@ -48,7 +54,8 @@ def preview(files: Files, style: str, progress: Progress = lambda _: None) -> Ou
     """
     specimen = Specimen(files, style)
     tokens = build.check(specimen).value[1].tokens
-    made = build.build(specimen, formats.names(), progress=progress)
+    wanted = sorted(formats.names(), key=list(_DRAWN).index)
+    made = build.build(specimen, wanted, progress=progress)
     drawn = _draw(made.artifacts, progress)
     problems = (*made.diagnostics, *drawn.problems)
     return Outcome(page(style, tokens, drawn.columns), problems)
@@ -65,7 +72,7 @@ def _draw(artifacts: Iterable[Artifact], progress: Progress) -> _Drawn:
     with tempfile.TemporaryDirectory(prefix="reportgen-preview-") as name:
         for artifact in artifacts:
             kind = artifact.name.rpartition(".")[2]
-            title, draw = _DRAWN.get(kind, (kind.upper(), _undrawn))
+            title, draw = _DRAWN[kind]
             progress(f"pictures-{kind}")
             folder = Path(name) / kind
             folder.mkdir()
@@ -75,8 +82,3 @@ def _draw(artifacts: Iterable[Artifact], progress: Progress) -> _Drawn:
                 drawn.columns.append(Column(title, (), fault.diagnostic.message))
                 drawn.problems.append(fault.diagnostic)
     return drawn
-
-
-def _undrawn(data: bytes, folder: Path) -> list[Shown]:
-    del data, folder
-    raise Unseen("picture-failed", "nothing here draws this format", "open the file itself")

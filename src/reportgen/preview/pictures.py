@@ -17,6 +17,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.sax.saxutils import quoteattr
 
+from lxml import etree
+
 from reportgen.diagnostics import Diagnostic, warning
 
 __all__ = ["Shown", "Unseen", "book_pictures", "office_pictures", "page_pictures", "web_pictures"]
@@ -30,7 +32,9 @@ SECONDS = 120
 DEVICE = (480, 680)
 """The screen of a small reading device."""
 
-SCREENS = (("light", 1200, 3600), ("phone", 420, 1600))
+EDGE = 24
+
+SCREENS = (("on a desk", 1200, 3600), ("on a phone", 420, 1600))
 
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge",
@@ -103,36 +107,60 @@ def web_pictures(data: bytes, folder: Path) -> list[Shown]:
     program = _program(BROWSERS, "the HTML page", "a Chromium browser")
     (folder / "specimen.html").write_bytes(data)
     return [
-        Shown(f"HTML, {name}, {width} wide", _screen(program, folder, "specimen.html", width, high))
+        Shown(
+            f"{name.capitalize()}, {width} dots wide",
+            _png(_opened(_shot(program, folder, "specimen.html", width, high))),
+        )
         for name, width, high in SCREENS
     ]
 
 
 def book_pictures(data: bytes, folder: Path) -> list[Shown]:
-    """Draw the first screen of each part of an EPUB, on a device of its usual size."""
+    """Draw the cover and the first screen of each part of an EPUB, as a small device does."""
     program = _program(BROWSERS, "EPUB parts", "a Chromium browser")
     with zipfile.ZipFile(io.BytesIO(data)) as book:
         book.extractall(folder)
-        texts = sorted(n for n in book.namelist() if n.endswith(".xhtml") and "/text/" in n)
-        covers = [n for n in book.namelist() if posixpath.basename(n).startswith("cover")
-                  and n.endswith(".png")]  # fmt: skip
-    parts = [name for name in texts if not posixpath.basename(name).startswith("cover")]
+        package = next(name for name in book.namelist() if name.endswith(".opf"))
+        cover, parts = _reading_order(book.read(package), posixpath.dirname(package))
     width, height = DEVICE
-    # One page of frames, so that the browser starts once; each frame is then cut out.
+    # One page of frames, so that the browser starts once; each is then cut out. A reading system
+    # keeps the words from its edge, which the frames do here.
     frames = "".join(
-        f"<iframe src={quoteattr(name)} width={width} height={height}></iframe>" for name in parts
+        f"<iframe src={quoteattr(name)} width={width - 2 * EDGE} height={height - EDGE}></iframe>"
+        for name in parts
     )
     (folder / "parts.html").write_text(
-        "<!DOCTYPE html><meta charset=utf-8>"
-        f"<style>body{{margin:0;background:#fff}}iframe{{display:block;border:0}}</style>{frames}",
+        "<!DOCTYPE html><meta charset=utf-8><style>body{margin:0;background:#fff}"
+        f"iframe{{display:block;border:0;padding:{EDGE}px {EDGE}px 0}}</style>{frames}",
         encoding="utf-8",
     )
     strip = _opened(_shot(program, folder, "parts.html", width, height * len(parts)))
-    shown = [Shown("Cover", _png(_opened((folder / name).read_bytes()), width)) for name in covers]
+    shown = [Shown("Cover", _png(_opened((folder / cover).read_bytes()), width))] if cover else []
     for index, name in enumerate(parts):
         cut = strip.crop((0, index * height, width, (index + 1) * height))
-        shown.append(Shown(posixpath.basename(name), _png(cut)))
+        shown.append(Shown(_title(folder / name), _png(cut)))
     return shown
+
+
+def _reading_order(package: bytes, home: str) -> tuple[str | None, list[str]]:
+    """Return the picture of the cover and the parts in reading order, by their paths."""
+    root = etree.fromstring(package)
+    spaces = {"o": "http://www.idpf.org/2007/opf"}
+    items = {
+        str(item.get("id")): (posixpath.join(home, str(item.get("href"))), item.get("properties"))
+        for item in root.iterfind("o:manifest/o:item", spaces)
+    }
+    cover = next((path for path, said in items.values() if said == "cover-image"), None)
+    order = [items[str(ref.get("idref"))] for ref in root.iterfind("o:spine/o:itemref", spaces)]
+    return cover, [
+        path for path, said in order
+        if said != "nav" and not posixpath.basename(path).startswith("cover")
+    ]  # fmt: skip
+
+
+def _title(file: Path) -> str:
+    title = etree.fromstring(file.read_bytes()).find(".//{http://www.w3.org/1999/xhtml}title")
+    return str(title.text) if title is not None else file.name
 
 
 # ---------------------------------------------------------------- programs
@@ -145,12 +173,6 @@ def _program(names: Sequence[str], what: str, called: str) -> str:
         message = message.replace("page are", "page is")
         raise Unseen("missing-program", message, f"install {called} and run the command again")
     return found
-
-
-def _screen(program: str, folder: Path, name: str, width: int, height: int) -> bytes:
-    """Draw a page and cut off the empty room below it."""
-    image = _opened(_shot(program, folder, name, width, height))
-    return _png(image)
 
 
 def _shot(program: str, folder: Path, name: str, width: int, height: int) -> bytes:

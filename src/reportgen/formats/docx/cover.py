@@ -74,10 +74,10 @@ def cover_styles(p: Palette, room: float) -> Iterator[Element]:
     block, centred = p.on_block, p.token("cover", "layout") == "centred"
     on, accent = ("cover-ink", "cover-accent") if block else ("ink", "ink")
     facts, heading = p.points("size", "cover-facts"), p.points("leading", "heading")
-    # Distances above the first paragraph of a ground are not filled: without a mark, the free
-    # room stands below the title.
+    # Distances above the first paragraph of a ground are not filled: without a mark or a logo, the
+    # title begins the ground, and the free room stands above the summary.
     marked = bool(p.token("cover", "mark")) or p.style.logo is not None
-    above, below = (room, 10) if marked or not block else (0, room)
+    above, below = (room, 0.0) if marked or not block else (0.0, room)
     ground = _ground(p) if block else []
     middle = [make("jc", val="center")] if centred else []
 
@@ -107,7 +107,7 @@ def cover_styles(p: Palette, room: float) -> Iterator[Element]:
         "Title",
         p.lines(
             heading, "heading", before=above if block else above * (0 if marked else 0.6),
-            after=below,
+            after=10,
         ),
         p.letters(
             "heading", p.points("size", "title"), "cover-ink" if block else "accent", bold=p.bold
@@ -120,7 +120,7 @@ def cover_styles(p: Palette, room: float) -> Iterator[Element]:
         *joined(),
     )  # fmt: skip
     yield made(
-        "Cover Summary", p.lines(1.42, after=0 if block else 60),
+        "Cover Summary", p.lines(1.42, before=below, after=0 if block else 60),
         p.letters("text", p.points("size", "cover-summary"), on),
         *(rule("bottom", 0.75, 18) if centred else joined()),
     )  # fmt: skip
