@@ -27,7 +27,7 @@ __all__ = ["DIALECT", "as_text", "schema_names", "schemas"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPTIONAL_LISTS = {"derived"}
-_COLOUR_OR_NAME = "^(#[0-9a-fA-F]{6}|[a-z][a-z-]*)$"
+_COLOUR = "#[0-9a-fA-F]{6}"
 
 _Schema = dict[str, Any]
 
@@ -173,7 +173,9 @@ def _token(value: object, tree: Tree, path: Path) -> _Schema:
         case int() | float():
             return {**words, "type": "number", "minimum": 0, "default": value}
         case _ if path[0] == "colour" or str(path[-1]).startswith("head-"):
-            return {**words, "type": "string", "pattern": _COLOUR_OR_NAME, "default": value}
+            names = "|".join(map(str, tree.data["colour"]))
+            pattern = f"^({_COLOUR}|{names})$"
+            return {**words, "type": "string", "pattern": pattern, "default": value}
         case _:
             return {**words, "type": "string", "default": value}
 
