@@ -49,9 +49,10 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 ELSEWHERE = {
     "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "lost-note",
-    "missing-library", "missing-pandoc", "missing-pango", "missing-project", "missing-template",
-    "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning", "restricted-marking",
-    "text-outside-page", "unreadable-file", "unready-status", "yaml-too-large",
+    "missing-library", "missing-pandoc", "missing-pango", "missing-program", "missing-project",
+    "missing-template", "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning",
+    "picture-failed", "restricted-marking", "text-outside-page", "unreadable-file",
+    "unready-status", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults that lie in the machine, the disk, the command, the bundled style or pages."""
 

@@ -41,8 +41,8 @@ class Position:
 class Span:
     """A stretch of one file, from `start` up to but not including `end`.
 
-    `path` is relative to the project, with forward slashes; a file of the bundled style begins
-    with `plain/`.
+    `path` is relative to the project, with forward slashes; a file of a bundled style begins
+    with `plain/` or `bundled/`.
     """
 
     path: str

@@ -13,7 +13,17 @@ from typing import Any, Protocol
 from reportgen.diagnostics import Outcome
 from reportgen.document import Document, Info
 
-__all__ = ["Artifact", "Edition", "Font", "Format", "Layout", "Printed", "Style"]
+__all__ = [
+    "Artifact",
+    "Edition",
+    "Font",
+    "Format",
+    "Layout",
+    "Logo",
+    "Printed",
+    "Style",
+    "logo_path",
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +35,22 @@ class Font:
     italic: bool
     name: str
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Logo:
+    """The picture on the cover: the words that stand for it, its bytes, its size in dots."""
+
+    name: str
+    words: str
+    data: bytes = field(repr=False)
+    width: int
+    height: int
+
+
+def logo_path(logo: Logo) -> str:
+    """Return the path of the logo among the figures; no source can have a figure there."""
+    return f"@style/{logo.name}"
 
 
 @dataclass(frozen=True)
@@ -44,6 +70,7 @@ class Style:
     templates: Mapping[str, str] = field(repr=False)
     origins: Mapping[str, str] = field(repr=False)
     csl: str = field(repr=False)
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)

@@ -23,12 +23,16 @@ __all__ = [
     "MemoryFiles",
     "OverlayFiles",
     "Recorder",
+    "bundled_styles",
     "digest",
+    "is_bundled",
     "write_whole",
 ]
 
 BUNDLED = Path(__file__).parent
-"""The package's own folder: the bundled style and the starter project lie below it."""
+"""The package's own folder: the bundled styles and the starter project lie below it."""
+
+_BASE, _OTHERS = "plain", "bundled"
 
 LARGEST_FILE = 32 * 1024 * 1024
 """The largest file in bytes that a build reads; a report's own files are far smaller."""
@@ -49,6 +53,17 @@ class Files(Protocol):
 
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files directly in `folder`, sorted; none when there is no such folder."""
+
+
+def bundled_styles() -> tuple[str, ...]:
+    """Return the folders of the bundled styles below `BUNDLED`: first the base of all, `plain`."""
+    others = (path.parent.name for path in (BUNDLED / _OTHERS).glob("*/style.yaml"))
+    return (_BASE, *(f"{_OTHERS}/{name}" for name in sorted(others)))
+
+
+def is_bundled(path: str) -> bool:
+    """Tell whether the path of a span is one of the package, and not of a project."""
+    return path.startswith((f"{_BASE}/", f"{_OTHERS}/"))
 
 
 def digest(data: bytes) -> str:

@@ -21,7 +21,7 @@ from reportgen import __version__, formats, pandoc
 from reportgen.build import Build, build, check
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, Severity, error
 from reportgen.export import in_order, items_csv, items_json
-from reportgen.files import BUNDLED, Files, digest, write_whole
+from reportgen.files import BUNDLED, Files, bundled_styles, digest, write_whole
 from reportgen.report import Report
 
 __all__ = ["commit_of", "release", "release_faults"]
@@ -147,10 +147,11 @@ def _manifest(made: Build, contents: Mapping[str, bytes], commit: str | None) ->
 
 
 def _bundled_style() -> dict[str, str]:
-    """Return the digests of the bundled style's files, on which every style rests."""
+    """Return the digests of the bundled styles' files, on which every style rests."""
     return {
         path.relative_to(BUNDLED).as_posix(): digest(path.read_bytes())
-        for path in (BUNDLED / "plain").rglob("*")
+        for folder in bundled_styles()
+        for path in (BUNDLED / folder).rglob("*")
         if path.is_file()
     }
 

@@ -27,7 +27,7 @@ __all__ = ["DIALECT", "as_text", "schema_names", "schemas"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPTIONAL_LISTS = {"derived"}
-_COLOUR = "^#[0-9a-fA-F]{6}$"
+_COLOUR = "#[0-9a-fA-F]{6}"
 
 _Schema = dict[str, Any]
 
@@ -142,7 +142,7 @@ def _of_style() -> _Schema:
     extends = {
         "type": "string",
         "default": "plain",
-        "description": "The style that this one changes: a folder of styles/, or plain.",
+        "description": "The style that this one changes: a folder of styles/, or a bundled one.",
     }
     tokens["properties"] = {"extends": extends, **tokens["properties"]}
     return {"$schema": DIALECT, "title": "styles/*/style.yaml", **tokens}
@@ -174,8 +174,10 @@ def _token(value: object, tree: Tree, path: Path) -> _Schema:
             return {**words, "type": "boolean", "default": value}
         case int() | float():
             return {**words, "type": "number", "minimum": 0, "default": value}
-        case _ if re.match(_COLOUR, str(value)):
-            return {**words, "type": "string", "pattern": _COLOUR, "default": value}
+        case _ if path[0] == "colour" or str(path[-1]).startswith("head-"):
+            names = "|".join(map(str, tree.data["colour"]))
+            pattern = f"^({_COLOUR}|{names})$"
+            return {**words, "type": "string", "pattern": pattern, "default": value}
         case _:
             return {**words, "type": "string", "default": value}
 

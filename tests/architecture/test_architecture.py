@@ -14,7 +14,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "reportgen"
-DATA_FOLDERS = {"plain", "__pycache__"}
+DATA_FOLDERS = {"plain", "bundled", "__pycache__"}
 DOORS = {
     "click": "cli",
     "jinja2": "templates",

@@ -17,7 +17,17 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "diagnostics.md").read_text(encoding="utf-8")
 HEADINGS = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
 
-MAKERS = {"error", "warning", "report", "refuse", "unknown", "_failure", "_lay_over", "_render"}
+MAKERS = {
+    "error",
+    "warning",
+    "report",
+    "refuse",
+    "unknown",
+    "_failure",
+    "_lay_over",
+    "_render",
+    "Unseen",
+}
 """Functions that make a diagnostic, or are told its code."""
 
 GENERATED = {

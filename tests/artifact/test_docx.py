@@ -191,7 +191,7 @@ def document(info: Info = INFO) -> Document:
 @cache
 def style(layout: str = "block") -> Style:
     plain_style = load_style(MemoryFiles({}), "plain", "en-GB")
-    cover = {"layout": layout, "mark": "Policy briefing"}
+    cover = {**plain_style.tokens["cover"], "layout": layout, "mark": "Policy briefing"}
     colours = {**plain_style.tokens["colour"], "cover": "#123F3A", "cover-accent": "#D9B45B"}
     tokens = {**plain_style.tokens, "cover": cover, "colour": colours}
     return replace(plain_style, tokens=tokens)

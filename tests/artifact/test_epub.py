@@ -680,7 +680,7 @@ def test_the_cover_is_drawn_in_the_colours_of_the_style(layout: str, above: str)
     tokens = {
         **style().tokens,
         "colour": {**style().tokens["colour"], "cover": above, "cover-accent": "#d9b45b"},
-        "cover": {"layout": layout, "mark": "Policy briefing"},
+        "cover": {**style().tokens["cover"], "layout": layout, "mark": "Policy briefing"},
     }
     data = draw_cover(INFO, replace(style(), tokens=tokens))
     with Image.open(io.BytesIO(data)) as drawn:

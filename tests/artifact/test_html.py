@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from reportgen.colour import Shade, contrast, readable
 from reportgen.compose.passages import name_passages
 from reportgen.document import (
     Document,
@@ -44,7 +45,6 @@ from reportgen.edition import Edition, Style
 from reportgen.files import MemoryFiles
 from reportgen.formats import find as find_format
 from reportgen.formats import html as edition_of_html
-from reportgen.formats.html.colour import Shade, contrast, readable
 from reportgen.formats.html.fold import fold
 from reportgen.formats.html.palette import PAIRS, dark, light
 from reportgen.formats.html.tree import Element

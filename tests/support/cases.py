@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reportgen.diagnostics import Diagnostic, Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files
+from reportgen.files import BUNDLED, DiskFiles, Files, is_bundled
 from support.project import MINIMAL, PICTURE
 
 __all__ = ["Case", "read_cases", "rewrite_case", "shown"]
@@ -198,7 +198,7 @@ def _excerpt(files: Files, span: Span) -> Iterator[str]:
 
 
 def _line(files: Files, span: Span) -> str:
-    home = DiskFiles(BUNDLED) if span.path.startswith("plain/") else files
+    home = DiskFiles(BUNDLED) if is_bundled(span.path) else files
     try:
         text = home.read(span.path).decode("utf-8-sig", "replace")
     except Failure:

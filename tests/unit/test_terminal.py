@@ -181,13 +181,13 @@ def test_the_path_begins_where_the_reader_stands() -> None:
 
 
 def test_a_file_of_the_bundled_style_keeps_its_path() -> None:
-    token = error("bad-style-token", "no", Span.at("plain/style.yaml", 4))
-    assert full(token, folder="x")[1] == "  --> plain/style.yaml:4:1"
+    token = error("bad-style-token", "no", Span.at("plain/style.yaml", 7))
+    assert full(token, folder="x")[1] == "  --> plain/style.yaml:7:1"
 
 
 def test_a_line_of_the_bundled_style_is_shown() -> None:
-    token = error("bad-style-token", "no", Span.at("plain/style.yaml", 4))
-    assert full(token)[3] == " 4 | colour:"
+    token = error("bad-style-token", "no", Span.at("plain/style.yaml", 7))
+    assert full(token)[3] == " 7 | colour:"
 
 
 def test_colours_are_left_out_unless_they_are_asked_for() -> None:

@@ -12,6 +12,7 @@ from reportgen.cli.building import build, check, release
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
+from reportgen.cli.styling import style
 from reportgen.cli.verifying import verify
 
 __all__ = ["main"]
@@ -44,5 +45,5 @@ def main() -> None:
     """Build policy reports as PDF, Word and EPUB from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, release, verify):
+for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):
     main.add_command(_command)

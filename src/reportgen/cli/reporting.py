@@ -44,6 +44,10 @@ _STAGES = {
     "pdf": "Laying out the PDF",
     "docx": "Writing the Word file",
     "epub": "Making the EPUB",
+    "pictures-pdf": "Drawing the pages of the PDF",
+    "pictures-docx": "Drawing the pages of the Word file",
+    "pictures-epub": "Drawing the parts of the EPUB",
+    "pictures-html": "Drawing the web page",
 }
 
 

@@ -32,7 +32,7 @@ from reportgen.document import (
     rewrite,
     walk,
 )
-from reportgen.edition import Style
+from reportgen.edition import Style, logo_path
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.languages import direction_of
 from reportgen.report import Report
@@ -75,7 +75,10 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     cited = direct_passages(cited, report.metadata.language)
     items = in_order(report)
     data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
-    document = Document(info_of(report, style), tuple(cited), report.figures, data)
+    figures = dict(report.figures)
+    if style.logo is not None:
+        figures[logo_path(style.logo)] = style.logo.data
+    document = Document(info_of(report, style), tuple(cited), figures, data)
     return Outcome(document, tuple(problems))
 
 

@@ -14,8 +14,10 @@ from reportgen import __version__, pandoc
 from reportgen.compose import tables
 from reportgen.document import (
     Node,
+    attributes,
     definition_list,
     div,
+    para,
     plain_text,
     rewrite,
     span,
@@ -23,7 +25,7 @@ from reportgen.document import (
     text,
     walk,
 )
-from reportgen.edition import Style
+from reportgen.edition import Style, logo_path
 from reportgen.glyphs import letters_of, needed_fonts
 from reportgen.report import Report, Section, Version, mention
 from reportgen.source import Source
@@ -140,7 +142,15 @@ class Builder:
     _Made = tuple[dict[str, Any], dict[str, list[Node]]] | None
 
     def _cover(self) -> _Made:
-        return {"mark": self.style.tokens["cover"]["mark"]}, {}
+        logo = self.style.logo
+        slots = {}
+        if logo is not None:
+            picture = {
+                "t": "Image",
+                "c": [attributes(classes=["logo"]), text(logo.words), [logo_path(logo), ""]],
+            }
+            slots["logo"] = [para([picture])]
+        return {"mark": self.style.tokens["cover"]["mark"]}, slots
 
     def _running_matter(self) -> _Made:
         return {}, {}

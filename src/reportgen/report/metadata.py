@@ -172,7 +172,9 @@ class Metadata(Entry):
     )
     language: Language = Field(description="Main language, a BCP 47 tag.", examples=["en-GB"])
     profile: Profile
-    style: Key = Field("plain", description="A folder of `styles/`, or the bundled `plain`.")
+    style: Key = Field(
+        "plain", description="A folder of `styles/`, or a bundled style such as `plain`."
+    )
     formats: tuple[Key, ...] = Field(min_length=1)
     include: tuple[Key, ...] = Field(
         (), description="Parts beyond those that the profile requires."

@@ -7,11 +7,10 @@ import re
 from dataclasses import dataclass, field
 
 from reportgen.diagnostics import Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files
+from reportgen.files import BUNDLED, DiskFiles, Files, is_bundled
 
 __all__ = ["View", "visible"]
 
-_BUNDLED_STYLE = "plain/"
 _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Characters that a terminal obeys instead of showing: controls, and those that turn the text
 round (UAX 9)."""
@@ -41,9 +40,9 @@ class View:
     def path(self, span: Span) -> str:
         """Return the path of a span, so that an editor that stands where the reader does finds it.
 
-        A path of the bundled style stays as it is, with `plain/` in front.
+        A path of a bundled style stays as it is, with `plain/` or `bundled/` in front.
         """
-        if span.path.startswith(_BUNDLED_STYLE):
+        if is_bundled(span.path):
             return span.path
         return posixpath.normpath(posixpath.join(self.folder, span.path))
 
@@ -56,9 +55,8 @@ class View:
         return lines[number - 1] if lines is not None and 1 <= number <= len(lines) else None
 
     def _read(self, path: str) -> list[str] | None:
-        bundled = path.startswith(_BUNDLED_STYLE)
         try:
-            data = (DiskFiles(BUNDLED) if bundled else self.files).read(path)
+            data = (DiskFiles(BUNDLED) if is_bundled(path) else self.files).read(path)
         except (Failure, OSError):
             return None
         if data.startswith((b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"%PDF")):

@@ -9,7 +9,7 @@ import json
 
 from reportgen import pandoc
 from reportgen.diagnostics import Outcome
-from reportgen.document import API_VERSION, Document
+from reportgen.document import API_VERSION, Document, Node, attributes, rewrite
 from reportgen.edition import Edition, Style
 from reportgen.formats.docx.bookmarks import END, bookmark
 from reportgen.formats.docx.finish import finish
@@ -34,7 +34,7 @@ def edition(document: Document, style: Style) -> Edition:
             **{name: _string(words) for name, words in running.items()},
             "pages": {"t": "MetaMap", "c": {name: _string(pages[name]) for name in sorted(pages)}},
         },
-        "blocks": dress(document),
+        "blocks": _sized(dress(document), style),
     }
     body = json.dumps(tree, ensure_ascii=False, indent=1)
     return Edition("docx", document.info, body, style, document.figures)
@@ -42,6 +42,23 @@ def edition(document: Document, style: Style) -> Edition:
 
 def _string(words: str) -> dict[str, str]:
     return {"t": "MetaString", "c": words}
+
+
+def _sized(blocks: list[Node], style: Style) -> list[Node]:
+    """Give the logo the size that the style asks for, as wide as its own proportions make it."""
+    logo = style.logo
+    if logo is None:
+        return blocks
+
+    def change(node: Node) -> list[Node] | None:
+        if node["t"] != "Image" or "logo" not in node["c"][0][1]:
+            return None
+        high = float(style.tokens["cover"]["logo-height"])
+        size = {"height": f"{high:g}mm", "width": f"{high * logo.width / logo.height:.2f}mm"}
+        return [{"t": "Image", "c": [attributes(classes=["logo"], **size), *node["c"][1:]]}]
+
+    sized: list[Node] = rewrite(blocks, change)
+    return sized
 
 
 def render(edition: Edition) -> Outcome[bytes]:

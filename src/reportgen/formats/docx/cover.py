@@ -10,13 +10,14 @@ import copy
 from collections.abc import Iterator
 
 from reportgen.document import Info
-from reportgen.formats.docx.looks import Palette, twips
+from reportgen.formats.docx.looks import POINTS_PER_MM, Palette, twips
 from reportgen.formats.docx.names import SIDES, style
 from reportgen.formats.docx.wml import Element, child, make, name
 
 __all__ = ["COVER", "bleed", "cover_room", "cover_styles"]
 
 COVER = {
+    "cover-logo": "Cover Logo",
     "cover-mark": "Cover Mark",
     "cover-title": "Title",
     "cover-subtitle": "Subtitle",
@@ -36,9 +37,6 @@ GAP = 31.0
 
 HAIRLINE = 0.25
 
-ROOM = 0.29
-"""The share of the page above a title of one line."""
-
 LETTER_WIDTH = 0.5
 """The usual width of a letter in ems."""
 
@@ -46,7 +44,9 @@ LETTER_WIDTH = 0.5
 def cover_room(palette: Palette, info: Info) -> float:
     """Return the distance above the title in points: less where title and subtitle are long."""
     page = palette.page
-    room = page.height * ROOM
+    room = palette.points("cover", "drop") * POINTS_PER_MM
+    if palette.style.logo is not None:
+        room -= palette.points("cover", "logo-height") * POINTS_PER_MM
     for words, size in ((info.title, "title"), (info.subtitle or "", "subtitle")):
         letter = palette.points("size", size)
         lines = len(words) * letter * LETTER_WIDTH // (page.width - 2 * GAP) + 1
@@ -71,62 +71,73 @@ def _ground(p: Palette) -> list[Element]:
 
 def cover_styles(p: Palette, room: float) -> Iterator[Element]:
     """Make the styles of the cover; `room` is the free distance in points that sets the title."""
-    text, small = p.points("size", "text"), p.points("size", "text") - 0.5
-    block = p.on_block
+    block, centred = p.on_block, p.token("cover", "layout") == "centred"
     on, accent = ("cover-ink", "cover-accent") if block else ("ink", "ink")
-    # Distances above the first paragraph of a ground are not filled: without a mark, the free
-    # room stands below the title.
-    marked = bool(p.token("cover", "mark"))
-    above, below = (room, 10) if marked or not block else (0, room)
-    rule = [] if block else [make("pBdr", p.border("top", "cover-accent", 4.5, 14))]
+    facts, heading = p.points("size", "cover-facts"), p.points("leading", "heading")
+    # Distances above the first paragraph of a ground are not filled: without a mark or a logo, the
+    # title begins the ground, and the free room stands above the summary.
+    marked = bool(p.token("cover", "mark")) or p.style.logo is not None
+    above, below = (room, 0.0) if marked or not block else (0.0, room)
     ground = _ground(p) if block else []
+    middle = [make("jc", val="center")] if centred else []
 
     def made(style_name: str, space: Element, letters: list[Element], *more: Element) -> Element:
         return style(
-            "paragraph", style_name, follow="Body Text", paragraph=[space, *more], letters=letters
-        )
+            "paragraph", style_name, follow="Body Text", letters=letters,
+            paragraph=[space, *more, *copy.deepcopy(middle)],
+        )  # fmt: skip
 
     def joined() -> list[Element]:
-        return [copy.deepcopy(property_) for property_ in ground]
+        return copy.deepcopy(ground)
 
+    def rule(side: str, width: float, gap: float) -> list[Element]:
+        return [] if block else [make("pBdr", p.border(side, "cover-accent", width, gap))]
+
+    thin = rule("top", 0.75, 18) if centred else rule("top", 4.5, 14)
+    yield made("Cover Logo", p.lines(after=12), [], *joined())
     yield made(
         "Cover Mark", p.lines(1.2, "display", before=0 if block else above * 0.6, after=14),
-        p.letters("display", text + 0.5, "cover-accent", bold=True, caps=True, tracking=1.2),
+        p.letters(
+            "display", p.points("size", "cover-mark"), "cover-accent", bold=True, caps=not centred,
+            tracking=1.2,
+        ),
         *joined(),
     )  # fmt: skip
     yield made(
         "Title",
         p.lines(
-            p.points("leading", "heading"), "display",
-            before=above if block else above * (0 if marked else 0.6), after=below,
+            heading, "heading", before=above if block else above * (0 if marked else 0.6),
+            after=10,
         ),
         p.letters(
-            "display", p.points("size", "title"), "cover-ink" if block else "accent", bold=True
+            "heading", p.points("size", "title"), "cover-ink" if block else "accent", bold=p.bold
         ),
-        *(rule or joined()),
+        *(thin or joined()),
     )  # fmt: skip
     yield made(
         "Subtitle", p.lines(1.3, "display", after=22),
-        p.letters("display", p.points("size", "subtitle"), accent), *joined(),
+        p.letters("display", p.points("size", "subtitle"), accent, italic=centred or None),
+        *joined(),
     )  # fmt: skip
     yield made(
-        "Cover Summary", p.lines(1.42, after=0 if block else 60),
-        p.letters("text", text + 1, on), *joined(),
+        "Cover Summary", p.lines(1.42, before=below, after=0 if block else 60),
+        p.letters("text", p.points("size", "cover-summary"), on),
+        *(rule("bottom", 0.75, 18) if centred else joined()),
     )  # fmt: skip
     yield made(
         "Cover Draft", p.lines(1.3, "display", before=24),
-        p.letters("display", text + 2, "stalled", bold=True, tracking=1.2),
+        p.letters("display", p.points("size", "cover-notice"), "stalled", bold=True, tracking=1.2),
     )  # fmt: skip
     yield made(
         "Cover Organisation", p.lines(1.3, "display", before=110 if block else 40, after=2),
-        p.letters("display", text + 2, "accent", bold=True),
+        p.letters("display", p.points("size", "cover-organisation"), "accent", bold=True),
     )  # fmt: skip
-    yield made("Author", p.lines(1.3, "display", after=14), p.letters("display", text, "ink"))
+    yield made("Author", p.lines(1.3, "display", after=14), p.letters("display", facts, "ink"))
     for plain in ("Cover Number", "Date"):
-        yield made(plain, p.lines(1.3, "display"), p.letters("display", small, "muted"))
+        yield made(plain, p.lines(1.3, "display"), p.letters("display", facts, "muted"))
     yield made(
         "Cover Marking", p.lines(1.3, "display", before=14),
-        p.letters("display", text, "ink", bold=True),
+        p.letters("display", p.points("size", "cover-notice"), "ink", bold=True),
     )  # fmt: skip
 
 

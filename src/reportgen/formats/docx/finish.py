@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from reportgen.archive import read_archive, write_archive
 from reportgen.document import Info
 from reportgen.formats.docx import body, properties
+from reportgen.formats.docx.applied import apply_styles
 from reportgen.formats.docx.bookmarks import (
     hide_bookmarks,
     mark_end,
@@ -60,6 +61,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         place_bookmarks(root)
         body.join_runs(root)
         body.finish_lists(root, kinds, palette)
+        apply_styles(root)
         finish_languages(root)
         stress(root)
         finish_formulas(root)
@@ -159,7 +161,7 @@ def _theme(theme: Element, palette: Palette) -> bytes:
             shade = make("a:srgbClr")
             shade.set("val", palette.colour(colour))
             entry[:] = [shade]
-    for kind, face in (("majorFont", "display"), ("minorFont", "text")):
+    for kind, face in (("majorFont", "heading"), ("minorFont", "text")):
         for fonts in theme.iter(name(f"a:{kind}")):
             latin = find(fonts, "a:latin")
             if latin is not None:

@@ -15,7 +15,7 @@ from reportgen.formats.docx.fonts import line_height
 from reportgen.formats.docx.wml import Element, make
 from reportgen.glyphs import family_for
 
-__all__ = ["Page", "Palette", "eighths", "half_points", "twips"]
+__all__ = ["Face", "Page", "Palette", "eighths", "half_points", "twips"]
 
 POINTS_PER_MM = 72 / 25.4
 
@@ -24,6 +24,13 @@ IDEOGRAPH, ALEF = "\u4e00", "\u0627"
 
 SINGLE = 240
 """A line height of 1 in Word's units, which counts in the font's own line height."""
+
+LIST_STEP = 16.0
+"""How far each level of a list stands in, in points."""
+
+SEMIBOLD = 600
+
+Face = Literal["text", "display", "heading"]
 
 SIDE_PADDING = 1.3
 """How much wider the space beside the words of a cell is than that above them."""
@@ -54,7 +61,7 @@ class Page:
     bottom: float
     inner: float
     outer: float
-    inset: float
+    indent: float
     term: float
 
     @property
@@ -91,19 +98,24 @@ class Palette:
     @property
     def page(self) -> Page:
         """The page of the style."""
-        sides = ("width", "height", "top", "bottom", "inner", "outer", "inset", "term")
+        sides = ("width", "height", "top", "bottom", "inner", "outer", "indent", "term")
         return Page(*(self.points("page", side) * POINTS_PER_MM for side in sides))
 
     @property
     def on_block(self) -> bool:
-        """Whether the cover has a coloured ground."""
-        return bool(self.token("cover", "layout") == "block")
+        """Whether the cover has a coloured ground, which in Word always ends below the words."""
+        return self.token("cover", "layout") in {"block", "band"}
+
+    @property
+    def bold(self) -> bool:
+        """Whether headings are bold: Word knows no weight between the two."""
+        return self.points("heading", "weight") >= SEMIBOLD
 
     # ---------------------------------------------------------------- letters
 
     def letters(
         self,
-        face: Literal["text", "display"] | None = None,
+        face: Face | None = None,
         size: float | None = None,
         colour: str | None = None,
         *,
@@ -136,7 +148,7 @@ class Palette:
     def lines(
         self,
         leading: float | None = None,
-        face: Literal["text", "display"] = "text",
+        face: Face = "text",
         *,
         before: float = 0,
         after: float = 0,

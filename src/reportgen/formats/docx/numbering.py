@@ -5,14 +5,19 @@ Never decides which heading is numbered; that is the tree's business.
 
 from __future__ import annotations
 
-from reportgen.formats.docx.looks import Palette, twips
-from reportgen.formats.docx.names import HEADING_LIST, NUMBERED_LEVELS, UNNUMBERED_LIST
+from reportgen.formats.docx.looks import LIST_STEP, Palette, twips
+from reportgen.formats.docx.names import (
+    BULLET_LIST,
+    HEADING_LIST,
+    LIST_LEVELS,
+    NUMBER_LIST,
+    NUMBERED_LEVELS,
+    UNNUMBERED_LIST,
+    style_id,
+)
 from reportgen.formats.docx.wml import Element, find, find_all, make, value
 
 __all__ = ["finish_numbering", "list_kinds"]
-
-STEP = 16.0
-"""How far each level of a list stands in, in points."""
 
 BULLETS = ("•", "–")
 
@@ -22,9 +27,14 @@ def finish_numbering(numbering: Element, palette: Palette) -> None:
     for abstract in find_all(numbering, "w:abstractNum"):
         for level in find_all(abstract, "w:lvl"):
             _restyle(level, palette)
-    numbering[:0] = [_headings(), _unnumbered()]
+    numbering[:0] = [
+        _headings(),
+        _unnumbered(),
+        _of_style("List Bullet", BULLET_LIST, palette),
+        _of_style("List Number", NUMBER_LIST, palette),
+    ]
     after = find_all(numbering, "w:abstractNum")[-1]
-    for number in (UNNUMBERED_LIST, HEADING_LIST):
+    for number in (NUMBER_LIST, BULLET_LIST, UNNUMBERED_LIST, HEADING_LIST):
         after.addnext(make("num", make("abstractNumId", val=number), numId=number))
 
 
@@ -56,8 +66,8 @@ def _restyle(level: Element, palette: Palette) -> None:
         found = find(level, old)
         if found is not None:
             level.remove(found)
-    left = twips(palette.page.inset + STEP * (depth + 1))
-    level.append(make("pPr", make("ind", left=left, hanging=0 if blank else twips(STEP))))
+    left = twips(palette.page.indent + LIST_STEP * (depth + 1))
+    level.append(make("pPr", make("ind", left=left, hanging=0 if blank else twips(LIST_STEP))))
     level.append(make("rPr", *palette.letters("text", colour="accent", bold=not bullet)))
 
 
@@ -106,4 +116,29 @@ def _unnumbered() -> Element:
         make("multiLevelType", val="multilevel"),
         *levels,
         abstractNumId=UNNUMBERED_LIST,
+    )
+
+
+def _of_style(kind: str, number: int, palette: Palette) -> Element:
+    """Make the list behind a style: who chooses the style in Word has the list."""
+    levels = []
+    for depth in range(LIST_LEVELS):
+        bullet = kind == "List Bullet"
+        level = make(
+            "lvl",
+            make("start", val=1),
+            make("numFmt", val="bullet" if bullet else ("decimal", "lowerLetter")[depth % 2]),
+            make("pStyle", val=style_id(kind + (f" {depth + 1}" if depth else ""))),
+            make("lvlText", val="•" if bullet else f"%{depth + 1}."),
+            make("lvlJc", val="left"),
+            ilvl=depth,
+        )
+        _restyle(level, palette)
+        levels.append(level)
+    return make(
+        "abstractNum",
+        make("nsid", val=f"4E756D{0x30 + number:X}"),
+        make("multiLevelType", val="multilevel"),
+        *levels,
+        abstractNumId=number,
     )

@@ -20,8 +20,14 @@ __all__ = ["draw_cover"]
 
 WIDTH, HEIGHT = 1600, 2560
 MARGIN = 150
-TITLE_SIZES = range(208, 47, -8)
+TITLE_STEP = 8
+SMALLEST_TITLE = 48
 TITLE_LINES = 5
+MM_PER_POINT = 25.4 / 72
+
+BAND = 0.7
+"""The share of the picture that a band of colour takes: more than of a page, which is wider."""
+
 COLOURS = 48
 """Shades of the palette: three inks on one ground need few, and the file stays small."""
 
@@ -34,11 +40,11 @@ class _Fonts:
 
     style: Style = field(repr=False)
 
-    def face(self, role: str, weight: int, size: int, words: str) -> Face:
+    def face(self, role: str, weight: int, size: int, words: str, *, italic: bool = False) -> Face:
         family = family_for(self.style, role, words)
-        upright = [f for f in self.style.fonts if not f.italic]
-        own = [f for f in upright if f.family == family] or upright
-        return _face(min(own, key=lambda f: abs(f.weight - weight)), size)
+        own = [f for f in self.style.fonts if f.family == family] or list(self.style.fonts)
+        font = min(own, key=lambda f: (f.italic != italic, abs(f.weight - weight)))
+        return _face(font, size)
 
 
 def _face(font: Font, size: int) -> Face:
@@ -49,10 +55,11 @@ def _face(font: Font, size: int) -> Face:
 
 @dataclass
 class _Page:
-    """A page that is written from the start side, top down or bottom up."""
+    """A page that is written from the start side or in the middle, top down or bottom up."""
 
     ground: str
     rtl: bool
+    centred: bool
     image: Image.Image = field(init=False)
 
     def __post_init__(self) -> None:
@@ -62,40 +69,84 @@ class _Page:
     def pen(self) -> ImageDraw.ImageDraw:
         return ImageDraw.Draw(self.image)
 
-    def write(self, words: str, baseline: int, face: Face, ink: str) -> None:
-        """Write one line."""
-        place = (WIDTH - MARGIN if self.rtl else MARGIN, baseline)
-        # Only Raqm knows directions; without it there is no Arabic script to speak of.
-        direction = "rtl" if self.rtl and features.check("raqm") else None
-        anchor = "rs" if self.rtl else "ls"
-        self.pen.text(place, words, ink, face, anchor=anchor, direction=direction)
+    def write(self, words: str, baseline: int, face: Face, ink: str, spacing: float = 0) -> None:
+        """Write one line; `spacing` is put between letters, which Arabic script cannot bear."""
+        if self.rtl or not spacing:
+            x, anchor = (WIDTH - MARGIN, "rs") if self.rtl else (MARGIN, "ls")
+            x, anchor = (WIDTH // 2, "ms") if self.centred else (x, anchor)
+            # Only Raqm knows directions; without it there is no Arabic script to speak of.
+            direction = "rtl" if self.rtl and features.check("raqm") else None
+            self.pen.text((x, baseline), words, ink, face, anchor=anchor, direction=direction)
+            return
+        length = sum(face.getlength(letter) + spacing for letter in words) - spacing
+        left: float = (WIDTH - length) / 2 if self.centred else MARGIN
+        for letter in words:
+            self.pen.text((left, baseline), letter, ink, face, anchor="ls")
+            left += face.getlength(letter) + spacing
 
     def bar(self, top: int, height: int, width: int, ink: str) -> None:
         """Draw a bar from the start side."""
         left = WIDTH - MARGIN - width if self.rtl else MARGIN
         self.pen.rectangle((left, top, left + width - 1, top + height - 1), fill=ink)
 
+    def show(self, picture: bytes, top: int, height: int) -> None:
+        """Put a picture on the page, `height` high, and no wider than the words."""
+        with Image.open(io.BytesIO(picture)) as opened:
+            image = opened.convert("RGBA")
+        scale = min(height / image.height, (WIDTH - 2 * MARGIN) / image.width)
+        image = image.resize((round(image.width * scale), round(image.height * scale)))
+        left = WIDTH - MARGIN - image.width if self.rtl else MARGIN
+        left = (WIDTH - image.width) // 2 if self.centred else left
+        self.image.paste(image, (left, top), image)
+
+
+@dataclass(frozen=True)
+class _Sizes:
+    """Sizes of the style in dots of the picture, which readers see small."""
+
+    style: Style = field(repr=False)
+
+    def points(self, name: str) -> int:
+        return self.dots(float(self.style.tokens["size"][name]) * MM_PER_POINT)
+
+    def dots(self, millimetres: float) -> int:
+        scale = float(self.style.tokens["cover"]["picture-scale"])
+        return round(millimetres * scale * WIDTH / float(self.style.tokens["page"]["width"]))
+
 
 def draw_cover(info: Info, style: Style) -> bytes:
     """Draw the cover, 1600 by 2560 pixels, as the style's cover tokens say."""
-    colour, layout = style.tokens["colour"], style.tokens["cover"]["layout"]
+    colour, cover = style.tokens["colour"], style.tokens["cover"]
+    layout, weight = cover["layout"], style.tokens["heading"]["weight"]
     ink, accent = colour["cover-ink"], colour["cover-accent"]
-    fonts = _Fonts(style)
-    page = _Page(colour["cover"], rtl=info.direction == "rtl")
+    fonts, sizes = _Fonts(style), _Sizes(style)
+    page = _Page(colour["cover"], info.direction == "rtl", layout == "centred")
     measure = WIDTH - 2 * MARGIN
 
-    mark = str(style.tokens["cover"]["mark"])
+    mark = str(cover["mark"])
+    top = 470
     if layout == "rule":
         page.bar(MARGIN, 28, measure, accent)
         top = 330
-    else:
+    elif layout == "centred":
+        page.bar(MARGIN, 5, measure, accent)
+        top = 400
+    elif layout == "block":
         page.bar(0, 330, 28, accent)
-        top = 470
+    else:
+        band = round(HEIGHT * BAND)
+        page.pen.rectangle((0, band, WIDTH, HEIGHT), fill=colour["paper"])
+        page.bar(band, 28, measure // 3, colour["stroke"])
+    if style.logo is not None:
+        page.show(style.logo.data, 215, sizes.dots(cover["logo-height"]))
+        top = max(top, 215 + sizes.dots(cover["logo-height"]) + 120)
     if mark:
-        page.write(mark, top, fonts.face("display", 600, 56, mark), accent)
+        face = fonts.face("display", 600, sizes.points("cover-mark"), mark)
+        words = mark if page.centred else mark.upper()
+        page.write(words, top, face, accent, spacing=6)
 
-    lines, size = _fit(info.title, fonts, measure)
-    face = fonts.face("display", 600, size, info.title)
+    lines, size = _fit(info.title, fonts, measure, weight, sizes.points("title"))
+    face = fonts.face("heading", weight, size, info.title)
     baseline = top + 90 + round(size * 0.95)
     for line in lines:
         page.write(line, baseline, face, ink)
@@ -103,45 +154,56 @@ def draw_cover(info: Info, style: Style) -> bytes:
     baseline -= round(size * 1.08)
 
     if info.subtitle:
-        face = fonts.face("display", 400, 72, info.subtitle)
-        baseline += 165
+        size = sizes.points("subtitle")
+        face = fonts.face("display", 400, size, info.subtitle, italic=page.centred)
+        baseline += round(size * 2.2)
         for line in _wrap(info.subtitle, face, measure):
             page.write(line, baseline, face, ink)
-            baseline += 98
+            baseline += round(size * 1.36)
 
-    _foot(page, info, fonts, colour)
+    _foot(page, info, fonts, sizes)
     return _png(page.image)
 
 
-def _foot(page: _Page, info: Info, fonts: _Fonts, colour: dict[str, str]) -> None:
+def _foot(page: _Page, info: Info, fonts: _Fonts, sizes: _Sizes) -> None:
     """Write who publishes the report, its number and date at the foot, the marking last."""
-    measure = WIDTH - 2 * MARGIN
+    tokens = fonts.style.tokens
+    colour, measure = tokens["colour"], WIDTH - 2 * MARGIN
+    on_paper = tokens["cover"]["layout"] == "band"
     ink, accent = colour["cover-ink"], colour["cover-accent"]
+    if on_paper:
+        ink, accent = colour["ink"], colour["stalled"]
     number = f"{info.number} · {info.updated_words}"
     status = info.strings["draft"] if info.status == "draft" else ""
     notice = " · ".join(w for w in (status, info.marking) if w)
-    bold = fonts.face("display", 600, 52, f"{info.publisher} {notice}")
-    light = fonts.face("display", 400, 52, number)
+    bold = fonts.face(
+        "display", 600, sizes.points("cover-organisation"), f"{info.publisher} {notice}"
+    )
+    light = fonts.face("display", 400, sizes.points("cover-facts"), number)
     lines = [(line, bold, ink) for line in _wrap(info.publisher, bold, measure)]
     lines += [(line, light, ink) for line in _wrap(number, light, measure)]
     lines += [(notice, bold, accent)] if notice else []
-    baseline = HEIGHT - MARGIN - 76 * (len(lines) - 1)
-    page.bar(baseline - 120, 4, measure, accent)
+    step = round(sizes.points("cover-organisation") * 1.3)
+    baseline = HEIGHT - MARGIN - step * (len(lines) - 1)
+    if not on_paper:
+        page.bar(baseline - 2 * step + 20, 4, measure, accent)
     for words, face, shade in lines:
         page.write(words, baseline, face, shade)
-        baseline += 76
+        baseline += step
 
 
-def _fit(title: str, fonts: _Fonts, measure: int) -> tuple[list[str], int]:
+def _fit(
+    title: str, fonts: _Fonts, measure: int, weight: int, largest: int
+) -> tuple[list[str], int]:
     """Choose the largest size at which the title stands in few lines without breaking a word."""
-    for size in TITLE_SIZES:
-        face = fonts.face("display", 600, size, title)
+    for size in range(largest, SMALLEST_TITLE, -TITLE_STEP):
+        face = fonts.face("heading", weight, size, title)
         lines = _wrap(title, face, measure)
         whole = all(face.getlength(word) <= measure for word in title.split())
         if len(lines) <= TITLE_LINES and whole:
             return lines, size
-    size = TITLE_SIZES[-1]
-    return _wrap(title, fonts.face("display", 600, size, title), measure), size
+    face = fonts.face("heading", weight, SMALLEST_TITLE, title)
+    return _wrap(title, face, measure), SMALLEST_TITLE
 
 
 def _wrap(words: str, face: Face, measure: int) -> list[str]:

@@ -10,24 +10,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from reportgen.formats.html.colour import Shade, contrast, luminance, readable
+from reportgen.colour import Shade, contrast, luminance, readable
+from reportgen.style import contrast as contrasts
 
 __all__ = ["PAIRS", "STATUS", "colour_rules", "dark", "light"]
 
-STATUS = ("active", "underway", "agreed", "planned", "proposed", "stalled", "ended", "unknown")
-
-_WORDS = ("ink", "muted", "accent", "link", *STATUS)
-_GROUNDS = ("paper", "band", "accent-soft")
-
-TEXT = 4.5
-GRAPHICS = 3.0
+STATUS = contrasts.STATUSES
 
 PAIRS: tuple[tuple[str, str, float], ...] = (
-    *((word, ground, TEXT) for word in _WORDS for ground in _GROUNDS),
-    ("cover-ink", "cover", TEXT),
-    ("cover-accent", "cover", TEXT),
-    ("head-ink", "head-ground", TEXT),
-    *(("control", ground, GRAPHICS) for ground in _GROUNDS),
+    *((front[1], ground[1], least) for front, ground, least in contrasts.PAIRS),
+    *(("control", ground, contrasts.GRAPHICS) for ground in ("paper", "band", "accent-soft")),
 )
 """What is printed or drawn on what, and the contrast that it needs (WCAG 1.4.3, 1.4.11)."""
 
@@ -38,8 +30,7 @@ _DARK = 0.12
 def light(tokens: Mapping[str, Any]) -> dict[str, str]:
     """Return the colours of a light screen and of paper, by the names that the stylesheet uses."""
     colour = tokens["colour"]
-    names = ("paper", "band", "accent-soft", "rule", "cover", "cover-ink", "cover-accent", *_WORDS)
-    palette = {name: str(colour[name]).lower() for name in names}
+    palette = {name: str(value).lower() for name, value in colour.items()}
     palette["head-ground"] = str(tokens["table"]["head-ground"]).lower()
     palette["head-ink"] = str(tokens["table"]["head-ink"]).lower()
     palette["control"] = palette["muted"]
@@ -59,6 +50,7 @@ def dark(tokens: Mapping[str, Any]) -> dict[str, str]:
         "muted": tint.at(0.74, 0.014).hex,
         "control": tint.at(0.62, 0.02).hex,
         "accent": tint.at(0.84, 0.09).hex,
+        "stroke": Shade.of(day["stroke"]).at(0.7).hex,
     }
     for word in ("link", *STATUS):
         night[word] = Shade.of(day[word]).at(0.8, 0.13).hex

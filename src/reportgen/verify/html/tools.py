@@ -17,7 +17,6 @@ _BROWSER_FLAW = 1
 """Pixels by which a page may be wider than its window: rounding, no scrolling."""
 
 
-
 def vnu_version(toolbox: Toolbox) -> str:
     """Return the version of the Nu Html Checker."""
     toolbox.program("java")

@@ -6,22 +6,35 @@ Never decides where a token is used; that is the stylesheets' and the formats' b
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import string
-import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
 from reportgen.edition import Font, Style
-from reportgen.files import BUNDLED, DiskFiles, Files, OverlayFiles
+from reportgen.files import BUNDLED, DiskFiles, Files, OverlayFiles, bundled_styles
 from reportgen.languages import direction_of
 from reportgen.source import Path, Source, Tree, read_source
+from reportgen.style.contrast import low_contrasts
+from reportgen.style.logo import read_logo
+from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["CHOICES", "load_style", "style_names"]
+__all__ = [
+    "BASE",
+    "CHOICES",
+    "ZERO",
+    "StyleEntry",
+    "list_styles",
+    "load_style",
+    "named_style",
+    "style_names",
+]
 
 BASE = "plain"
 _LONGEST_CHAIN = 8
@@ -33,18 +46,72 @@ _FREE = {("font",), ("disclaimers",)}
 """Mappings to which a style may add entries of its own."""
 
 
+@dataclass(frozen=True)
+class StyleEntry:
+    """A style that a report can name: where its files are, and what its first comment says."""
+
+    name: str
+    folder: str
+    bundled: bool
+    about: str
+
+
+def list_styles(files: Files) -> list[StyleEntry]:
+    """List the bundled styles and those of a project, which come first."""
+    found = [(f"styles/{name}", files) for name in sorted(_folders(files))]
+    found += [(prefix, DiskFiles(BUNDLED)) for prefix in bundled_styles()]
+    return [
+        StyleEntry(
+            prefix.rpartition("/")[2], prefix, home is not files,
+            _about(read_source(home, f"{prefix}/style.yaml").text),
+        )
+        for prefix, home in found
+    ]  # fmt: skip
+
+
+def _about(text: str) -> str:
+    """Return the first sentence of the comment at the head of a style file."""
+    lines = itertools.takewhile(lambda line: line.startswith("#"), text.split("\n"))
+    words = " ".join(line.lstrip("# ") for line in lines if "$schema" not in line)
+    return re.split(r"(?<=\.)\s", words)[0].strip()
+
+
+def named_style(files: Files) -> str:
+    """Return the style that the report of a project names; the base of all where there is none.
+
+    Raises `Failure` with the faults of a `report.yaml` that is no YAML.
+    """
+    if not files.exists("source/report.yaml"):
+        return BASE
+    data = parse_yaml(read_source(files, "source/report.yaml")).data
+    return str(data.get("style", BASE)) if isinstance(data, dict) else BASE
+
+
 def style_names(files: Files) -> list[str]:
-    """List the styles of a project and the bundled one."""
-    bundled = [BASE]
-    # A style is a folder; only its style.yaml tells, so the caller's folder listing is not enough.
-    return sorted({*bundled, *(_folders(files))})
+    """List the names of the styles of a project and of the bundled ones."""
+    return sorted({*(path.rpartition("/")[2] for path in bundled_styles()), *_folders(files)})
 
 
 def _folders(files: Files) -> list[str]:
+    # A style is a folder; only its style.yaml tells, so the caller's folder listing is not enough.
     root = getattr(files, "root", None)
     if root is None:
         return []
     return [p.parent.name for p in (root / "styles").glob("*/style.yaml")]
+
+
+def _home(files: Files, name: str, before: str) -> tuple[str, Files] | None:
+    """Return where a style is: the project's own come first, save for the base of them all.
+
+    A style of the project may extend the bundled one of its own name; `before` is the folder of the
+    style that extends this one.
+    """
+    own = f"styles/{name}"
+    theirs = name != BASE and files.exists(f"{own}/style.yaml")
+    bundled = next((path for path in bundled_styles() if path.rpartition("/")[2] == name), None)
+    if theirs and not (bundled and own == before):
+        return own, files
+    return (bundled, DiskFiles(BUNDLED)) if bundled else None
 
 
 def load_style(files: Files, name: str, language: str, asked_at: Span | None = None) -> Style:
@@ -53,11 +120,8 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
     Raises `Failure` with `unknown-style`, `cyclic-style`, `unknown-style-token`, `bad-style-token`,
     `unknown-label`, `missing-labels`, `missing-file` or a fault of a stylesheet.
     """
-    bundled = DiskFiles(BUNDLED)
-    chain = _chain(files, bundled, name, asked_at)
-    overlay = OverlayFiles(
-        (("plain", bundled) if n == BASE else (f"styles/{n}", files)) for n, _ in chain
-    )
+    chain, layers = _chain(files, name, asked_at)
+    overlay = OverlayFiles(layers)
     problems: list[Diagnostic] = []
     tokens: dict[str, Any] = {}
     for index, (_, tree) in enumerate(reversed(chain)):
@@ -66,7 +130,13 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
             tokens = data
         else:
             tokens = _lay_over(tokens, data, tree, (), "unknown-style-token", problems)
+    tokens = _colours_named(tokens, chain, problems)
+    if not has_errors(problems):
+        problems.extend(
+            low_contrasts(tokens, lambda way: _depth(chain, *way), lambda way: _place(chain, *way))
+        )
     _check_tokens(tokens, chain, problems)
+    logo = read_logo(tokens, overlay, lambda *way: _place(chain, *way), problems)
     fonts = tuple(_fonts(tokens, overlay, chain, problems))
     labels = _labels(overlay, language, asked_at, problems)
     if has_errors(problems):
@@ -97,6 +167,7 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
         labels=labels,
         sheets=sheets,
         fonts=fonts,
+        logo=logo,
         templates=templates,
         origins=origins,
         csl=_source(overlay, "citations.csl").text,
@@ -111,37 +182,83 @@ def _source(overlay: OverlayFiles, path: str) -> Source:
     return read_source(overlay.layers[0][1], origin)
 
 
+_Chain = list[tuple[str, Tree]]
+
+
 def _chain(
-    files: Files, bundled: Files, name: str, asked_at: Span | None
-) -> list[tuple[str, Tree]]:
-    """Return the style and what it extends, down to the bundled one."""
-    chain: list[tuple[str, Tree]] = []
+    files: Files, name: str, asked_at: Span | None
+) -> tuple[_Chain, list[tuple[str, Files]]]:
+    """Return the style and what it extends, down to the base of all; with the folder of each."""
+    chain: _Chain = []
+    layers: list[tuple[str, Files]] = []
     wanted, span = name, asked_at
     while True:
-        if wanted in [n for n, _ in chain] or len(chain) > _LONGEST_CHAIN:
+        home = _home(files, wanted, layers[-1][0] if layers else "")
+        if home is None:
+            raise Failure([
+                error("unknown-style", f"there is no style `{wanted}`", span,
+                      help=did_you_mean(wanted, style_names(files)))
+            ])  # fmt: skip
+        if home[0] in [prefix for prefix, _ in layers] or len(chain) > _LONGEST_CHAIN:
             names = " → ".join([*(n for n, _ in chain), wanted])
             raise Failure([
                 error("cyclic-style", f"the style extends itself: {names}", span,
                       help=f"let one of them say `extends: {BASE}`")
             ])  # fmt: skip
-        path = f"{BASE}/style.yaml" if wanted == BASE else f"styles/{wanted}/style.yaml"
-        home = bundled if wanted == BASE else files
-        if not home.exists(path):
-            raise Failure([
-                error("unknown-style", f"there is no style `{wanted}`", span,
-                      help=did_you_mean(wanted, style_names(files)))
-            ])  # fmt: skip
-        tree = parse_yaml(read_source(home, path))
+        tree = parse_yaml(read_source(home[1], f"{home[0]}/style.yaml"))
         if not isinstance(tree.data, dict):
             raise Failure([
                 error("wrong-type", "the file must be a mapping", tree.span(),
                       help="write tokens such as `colour:`")
             ])  # fmt: skip
         chain.append((wanted, tree))
+        layers.append(home)
         if wanted == BASE:
-            return chain
+            return chain, layers
         span = tree.span(("extends",)) if "extends" in tree.data else tree.span()
         wanted = str(tree.data.get("extends", BASE))
+
+
+def _depth(chain: _Chain, *path: str | int) -> int:
+    """Tell which style of the chain says a token, 0 for the first."""
+    return next((i for i, (_, tree) in enumerate(chain) if path in tree.values), len(chain) - 1)
+
+
+def _place(chain: _Chain, *path: str | int) -> Span:
+    return chain[_depth(chain, *path)][1].span(path)
+
+
+def _colours_named(
+    tokens: dict[str, Any], chain: _Chain, problems: list[Diagnostic]
+) -> dict[str, Any]:
+    """Put the colour in place of the name of one: `bar: accent` follows a style's own accent."""
+    colours: dict[str, Any] = tokens["colour"]
+
+    def found(value: object, way: tuple[str, str]) -> object:
+        written, seen = value, list[object]()
+        while isinstance(value, str) and value in colours and value not in seen:
+            seen.append(value)
+            value = colours[value]
+        wrong = value in seen or not _COLOUR.fullmatch(str(value))
+        # What only follows a faulty colour is no fault of its own.
+        if wrong and (not seen or (way[0] == "colour" and way[1] in seen)):
+            message = "leads back to itself" if seen else "is not a colour"
+            problems.append(
+                error("bad-style-token", f"`{written}` {message}", _place(chain, *way),
+                      help='write six hexadecimal digits in quotes, such as "#1f3a5f", or the name '
+                      "of another colour")
+            )  # fmt: skip
+        return value
+
+    table = tokens["table"]
+    return {
+        **tokens,
+        "colour": {key: found(value, ("colour", key)) for key, value in colours.items()},
+        "table": {
+            key: found(value, ("table", key)) if key.startswith("head-") else value
+            for key, value in table.items()
+        },
+    }
 
 
 def _lay_over(
@@ -170,7 +287,7 @@ def _lay_over(
                     error("wrong-type", f"`{key}` must be a mapping", tree.span(way),
                           help="write its tokens below it")
                 )  # fmt: skip
-        elif key in base and not _alike(base[key], value):
+        elif key in base and not _alike(base[key], value, zero=way in ZERO):
             problems.append(
                 error("bad-style-token" if code == "unknown-style-token" else "wrong-type",
                       f"`{key}` must be like {_shown(base[key])}, not {_shown(value)}",
@@ -198,46 +315,46 @@ def _shown(value: object) -> str:
     return f"`{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}`"
 
 
-def _alike(old: object, new: object) -> bool:
+def _alike(old: object, new: object, *, zero: bool) -> bool:
     if isinstance(old, bool) or isinstance(new, bool):
         return isinstance(old, bool) and isinstance(new, bool)
     if isinstance(old, (int, float)):
-        return isinstance(new, (int, float)) and new > 0
+        return isinstance(new, (int, float)) and (new > 0 or (zero and new == 0))
     return isinstance(new, type(old))
 
 
 CHOICES: dict[tuple[str, str], set[str]] = {
-    ("table", "rule"): {"horizontal", "grid"},
-    ("cover", "layout"): {"rule", "block"},
+    ("heading", "rule"): {"above", "below", "beside", "none"},
+    ("heading", "second"): {"upright", "italic"},
+    ("table", "rule"): {"horizontal", "grid", "none"},
+    ("cover", "layout"): {"rule", "block", "band", "centred"},
 }
+"""Tokens that take one of a few words."""
+
+ZERO: set[tuple[str | int, ...]] = {("page", "indent"), ("table", "frame")}
+"""Numbers that may be 0."""
+
+_WEIGHTS = range(100, 1000, 100)
 
 
-def _check_tokens(
-    tokens: Mapping[str, Any], chain: list[tuple[str, Tree]], problems: list[Diagnostic]
-) -> None:
-    def place(*path: str | int) -> Span:
-        tree = next((t for _, t in chain if path in t.values), chain[-1][1])
-        return tree.span(path)
-
-    colours = {("colour", key): value for key, value in tokens["colour"].items()}
-    colours |= {("table", key): tokens["table"][key] for key in ("head-ground", "head-ink")}
-    for way, value in colours.items():
-        if not _COLOUR.fullmatch(str(value)):
-            problems.append(
-                error("bad-style-token", f"`{value}` is not a colour", place(*way),
-                      help='write six hexadecimal digits in quotes, such as "#1f3a5f"')
-            )  # fmt: skip
+def _check_tokens(tokens: Mapping[str, Any], chain: _Chain, problems: list[Diagnostic]) -> None:
     for (section, key), choices in CHOICES.items():
         if tokens[section][key] not in choices:
             problems.append(
                 error("bad-style-token", f"`{tokens[section][key]}` is no {section} {key}",
-                      place(section, key), help=did_you_mean(str(tokens[section][key]), choices))
+                      _place(chain, section, key),
+                      help=did_you_mean(str(tokens[section][key]), choices))
             )  # fmt: skip
+    if tokens["heading"]["weight"] not in _WEIGHTS:
+        problems.append(
+            error("bad-style-token", f"`{tokens['heading']['weight']}` is no weight of letters",
+                  _place(chain, "heading", "weight"), help="write 400, 600, 700 or the like")
+        )  # fmt: skip
     for path, family in _faces(tokens):
         if family not in tokens["font"]:
             problems.append(
-                error("bad-style-token", f"`{family}` has no font files", place(*path),
-                      help=did_you_mean(family, tokens["font"]))
+                error("bad-style-token", f"`{family}` has no font files",
+                      _place(chain, *path), help=did_you_mean(family, tokens["font"]))
             )  # fmt: skip
 
 
@@ -317,7 +434,7 @@ def _placeholders(words: str) -> set[str] | None:
 def _fonts(
     tokens: Mapping[str, Any],
     overlay: OverlayFiles,
-    chain: list[tuple[str, Tree]],
+    chain: _Chain,
     problems: list[Diagnostic],
 ) -> Iterator[Font]:
     """Read the font files of the faces that are used."""
@@ -353,44 +470,3 @@ def _fonts(
                 )  # fmt: skip
                 continue
             yield Font(family, weight, italic, name, data)
-
-
-# ---------------------------------------------------------------- stylesheets
-
-
-def remote_references(source: Source, rendered: str) -> Iterator[Diagnostic]:
-    """Report what a filled stylesheet would read from elsewhere.
-
-    Comments and escapes are those of CSS Syntax Level 3, section 4.3; `data:` URLs are part of the
-    sheet.
-    """
-    plain = _ESCAPE.sub(_unescaped, _COMMENT.sub(" ", rendered))
-    blanked = _COMMENT.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), source.text)
-    at = 0
-    for match in _REFERENCE.finditer(plain):
-        target = (match["imported"] or match["read"] or "").strip("\"' ")
-        remote = match["imported"] is not None or target.startswith("//")
-        scheme = re.match(r"[A-Za-z][A-Za-z0-9+.-]*:", target)
-        if not remote and (scheme is None or scheme[0].lower() == "data:"):
-            continue
-        found = blanked.find(target, at)
-        at = found + 1 if found >= 0 else at
-        yield error(
-            "remote-stylesheet", f"the stylesheet reads `{target[:80]}` from elsewhere",
-            source.span(found, found + len(target)) if found >= 0 else Span.at(source.path),
-            help="write its rules here; pictures and fonts belong to the source and the style",
-        )  # fmt: skip
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    point = int(match[1], 16)
-    return chr(point) if 0 < point <= sys.maxunicode else "\ufffd"
-
-
-_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-_ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
-_REFERENCE = re.compile(
-    r"@import\s*(?:url\()?(?P<imported>[^;)]*)"
-    r"|\b(?:url|src|image|image-set)\(\s*(?P<read>\"[^\"]*\"|'[^']*'|[^)\s]*)",
-    re.IGNORECASE,
-)
