@@ -53,7 +53,7 @@ ELSEWHERE = {
     "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning", "restricted-marking",
     "text-outside-page", "unreadable-file", "unready-status", "yaml-too-large",
 }  # fmt: skip
-"""Codes of faults that lie in the machine, the disk, the command, the bundled style or the pages."""
+"""Codes of faults of the machine, the disk, the command, the bundled style or the pages."""
 
 
 def test_every_code_that_files_can_show_has_a_case() -> None:
