@@ -32,7 +32,7 @@ def test_the_file_is_marked_as_tagged_without_suspects() -> None:
 def test_the_window_shows_the_title_of_the_report() -> None:
     file = first_made()
     assert str(file.docinfo["/Title"]) == "A report"
-    assert file.Root.ViewerPreferences.DisplayDocTitle is True
+    assert bool(file.Root.ViewerPreferences.DisplayDocTitle)
 
 
 def test_the_file_says_its_language() -> None:
