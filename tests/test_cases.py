@@ -54,7 +54,7 @@ ELSEWHERE = {
     "picture-failed", "restricted-marking", "text-outside-page", "unreadable-file",
     "unready-status", "yaml-too-large",
 }  # fmt: skip
-"""Codes of faults that lie in the machine, the disk, the command, the bundled style or pages."""
+"""Codes of faults of the machine, the disk, the command, the bundled style or the pages."""
 
 
 def test_every_code_that_files_can_show_has_a_case() -> None:

@@ -46,7 +46,7 @@ def test_a_hyphen_of_the_author_stays_one() -> None:
         f"<table><tr><td><p>The matter of {WORD}</p></td></tr></table>",
         f"<p>The matter of <code>{WORD}</code></p>",
         f'<p>The matter of <a href="https://example.org">{WORD}</a></p>',
-        f'<div class="part part-cover"><p>The matter of {WORD}</p></div>',
+        f'<div class="part-cover"><p>The matter of {WORD}</p></div>',
     ],
     ids=["heading", "table", "code", "link", "cover"],
 )

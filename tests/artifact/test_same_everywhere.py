@@ -91,7 +91,8 @@ def normal(words: str) -> str:
 class Reading:
     """What a reader meets in one file, in order; what is made by the program is left out.
 
-    Left out of `blocks` are the contents (in `contents`), the notes (in `notes`) and their marks.
+    Left out of `blocks` are the contents (in `contents`), the list of tables (in
+    `captions_listed`), the notes (in `notes`) and their marks.
     `anchors` maps the name of each place to the words that stand there.
     """
 
@@ -99,6 +100,7 @@ class Reading:
         self.blocks: list[Block] = []
         self.tables: list[Table] = []
         self.contents: list[str] = []
+        self.captions_listed: list[str] = []
         self.notes: list[str] = []
         self.anchors: dict[str, str] = {}
         self._cell: Cell | None = None
@@ -138,9 +140,14 @@ class Pdf(Reading):
         self.pages: dict[Any, int] = {p.objgen: n for n, p in enumerate(self.file.pages)}
         self.marks: dict[tuple[int, int], list[dict[str, Any]]] = {}
         for number, chars in enumerate(self.chars):
+            last: list[dict[str, Any]] = []
             for char in chars:
                 if char["mcid"] is not None:
-                    self.marks.setdefault((number, char["mcid"]), []).append(char)
+                    last = self.marks.setdefault((number, char["mcid"]), [])
+                    last.append(char)
+                elif (char["tag"], char["text"]) == ("Span", "-"):
+                    # A hyphen of ours, whose /ActualText pdfplumber does not read.
+                    last.append({**char, "text": "\u00ad"})
         self.line: list[tuple[int, int]] = []
         self.gaps: list[str] = []
         self.visit(self.file.Root.StructTreeRoot.K[0], None, ("text", 0))
@@ -209,7 +216,9 @@ class Pdf(Reading):
         for entry in self.below(element, "/TOCI"):
             (reference,) = [k for k in entry.K if str(k.S) == "/Reference"]
             marks = list(self.contents_of(reference, entry.get("/Pg", page)))
-            self.contents.append(self.words(marks[:-1]))
+            words = self.words(marks[:-1])
+            listed = self.captions_listed if words.startswith("Table ") else self.contents
+            listed.append(words)
 
     def below(self, element: Any, role: str) -> Iterator[Any]:
         for kid in listed(element.get("/K")):
@@ -250,7 +259,8 @@ class Pdf(Reading):
                 if last["page_number"] != char["page_number"] or (
                     abs(char["bottom"] - last["bottom"]) > size / 2
                 ):
-                    words += "" if re.search(r"\S[-–—/]$", words) else " "
+                    words += "" if re.search(r"\S[-–—/\u00ad]$", words) else " "
+                    words = words.replace("\u00ad", "")
                 elif char["x0"] - last["x1"] > size / 8:
                     self.gaps.append(words[-12:] + "|" + char["text"])
                     words += " "
@@ -416,6 +426,8 @@ class Epub(Reading):
         kind = body[0].get("class", "")
         if "part-contents" in kind:
             self.contents = [normal("".join(a.itertext())) for a in body.iter(f"{self.h}a")]
+        elif "part-list-of-tables" in kind:
+            self.captions_listed = [normal("".join(a.itertext())) for a in body.iter(f"{self.h}a")]
         elif "part-notes" in kind:
             for note in body.iter(f"{self.h}li"):
                 for back in note.iter(f"{self.h}a"):
@@ -688,7 +700,7 @@ def test_every_row_of_a_table_has_a_cell_for_each_column(readings: Everything, f
 
 def without_own_parts(document: Document) -> list[Any]:
     """Return the blocks of what every format prints in the same way."""
-    own = {"cover", "running-matter", "contents", "notes"}
+    own = {"cover", "running-matter", "contents", "list-of-tables", "notes"}
     parts = (part for part in document.parts if part.template not in own)
     return [block for part in parts for block in part.blocks]
 
@@ -818,3 +830,9 @@ def test_no_link_in_a_table_leads_nowhere(readings: Everything, format: str) -> 
         for link in cell.links
     }
     assert links - reading.anchors.keys() == set()
+
+
+@pytest.mark.parametrize("format", ["pdf", "epub"])
+def test_the_list_of_tables_names_each_by_its_caption(readings: Everything, format: str) -> None:
+    captions = [table.caption.replace(". ", " ", 1) for table in readings[format].tables]
+    assert readings[format].captions_listed == captions
