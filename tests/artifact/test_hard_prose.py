@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
+import pdfplumber
 import pikepdf
 import pytest
 from lxml import etree
@@ -127,3 +128,27 @@ def test_a_table_of_very_many_columns_scrolls_on_the_web_page() -> None:
 def test_a_word_without_end_in_a_cell_of_the_web_page_may_be_parted() -> None:
     table = html_table(f"| A | B |\n| --- | --- |\n| short | {'x' * 120} |")
     assert [cell.get("class") for cell in table.iterfind("tbody/tr/td")] == [None, "long"]
+
+
+def test_a_list_of_a_pdf_keeps_its_numerals_and_its_first_number() -> None:
+    file = made("pdf", composed("Lists:\n\n7. seven\n8. eight\n\n<!-- -->\n\niv) four\nv) five\n"))
+    with pdfplumber.open(io.BytesIO(file)) as opened:
+        lines = [line for page in opened.pages for line in page.extract_text().split("\n")]
+    assert {"7. seven", "8. eight", "iv. four", "v. five"} <= set(lines)
+    with pikepdf.open(io.BytesIO(file)) as opened_again:
+        kinds = {
+            str(item.A.ListNumbering)
+            for item in opened_again.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/L"
+        }
+    assert {"/Decimal", "/LowerRoman"} <= kinds
+
+
+def test_every_definition_of_a_term_stands_beside_it() -> None:
+    file = made(
+        "pdf", composed("Term\n: First definition.\n\n: Second definition.\n\nOther\n: Third.\n")
+    )
+    with pdfplumber.open(io.BytesIO(file)) as opened:
+        words = [word for page in opened.pages for word in page.extract_words()]
+    left = {word["text"]: round(word["x0"]) for word in words}
+    assert left["First"] == left["Second"] == left["Third."] > left["Term"] == left["Other"]

@@ -150,6 +150,12 @@ def _tight(entry: list[Node]) -> list[Node]:
     ]
 
 
+_NUMERALS = {
+    "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
+}  # fmt: skip
+"""What CSS calls the numerals of an HTML list."""
+
+
 def _tidy(body: str) -> str:
     """Give header cells their scope, and take away what pandoc adds for browsers."""
     tree = lxml.html.fragment_fromstring(body, create_parent="main")
@@ -157,6 +163,11 @@ def _tidy(body: str) -> str:
         row = cell.getparent()
         in_head = row is not None and row.getparent() is not None and row.getparent().tag == "thead"
         cell.set("scope", "col" if in_head else "row")
+    for listing in tree.iter("ol"):
+        # WeasyPrint leaves both attributes of HTML to the stylesheet.
+        first = int(listing.get("start") or 1) - 1
+        kind = _NUMERALS.get(listing.get("type") or "1", "decimal")
+        listing.set("style", f"list-style-type: {kind}; counter-reset: list-item {first}")
     for element in tree.iter("table", "tr", "th", "td", "colgroup"):
         style = element.get("style")
         if element.tag == "table" and style is not None:

@@ -182,7 +182,7 @@ class _Tagger:
         if role == "THead":
             self.put_head_first(parent)
         elif role == "L":
-            element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(tag)})
+            element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(html)})
         elif role == "TH":
             scope = "/Row" if html.get("scope") == "row" else "/Column"
             element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
@@ -352,5 +352,10 @@ def _classes(html: Any) -> list[str]:
     return (html.get("class") or "").split()
 
 
-def _numbering(tag: str) -> str:
-    return {"ol": "/Decimal", "ul": "/Disc"}.get(tag, "/None")
+_NUMERALS = {"a": "/LowerAlpha", "A": "/UpperAlpha", "i": "/LowerRoman", "I": "/UpperRoman"}
+
+
+def _numbering(html: Any) -> str:
+    if html.tag == "ol":
+        return _NUMERALS.get(html.get("type") or "1", "/Decimal")
+    return "/Disc" if html.tag == "ul" else "/None"
