@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -152,3 +153,21 @@ def test_every_definition_of_a_term_stands_beside_it() -> None:
         words = [word for page in opened.pages for word in page.extract_words()]
     left = {word["text"]: round(word["x0"]) for word in words}
     assert left["First"] == left["Second"] == left["Third."] > left["Term"] == left["Other"]
+
+
+def test_a_list_of_word_that_begins_with_a_great_number_keeps_to_the_schema() -> None:
+    file = made("docx", composed("Lists:\n\n9998. a great number\n9999. and on\n"))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        numbering = archive.read("word/numbering.xml").decode()
+    values = re.findall(r'<w:(?:nsid|tmpl) w:val="([^"]*)"', numbering)
+    assert values
+    assert max(map(len, values)) <= 8
+
+
+def test_a_picture_in_a_link_is_described_as_the_link_is() -> None:
+    body = "Words. See [a dot ![that is grey](figures/dot.png)](#trade)."
+    with pikepdf.open(io.BytesIO(made("pdf", composed(body)))) as file:
+        links = [link for page in file.pages for link in page.get("/Annots", [])]
+        described = [str(link.get("/Contents")) for link in links if link.get("/Dest") == "trade"]
+    assert "trade" not in described
+    assert "a dot" in {words.strip() for words in described}

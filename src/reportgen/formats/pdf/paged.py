@@ -141,6 +141,11 @@ def _spaces_inside(inlines: list[Node]) -> list[Node]:
 _HOLDERS = {"Span", "Link", "Cite", "Quoted"}
 """Inlines whose content is the second of their parts."""
 
+_NUMERALS = {
+    "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
+}  # fmt: skip
+"""What CSS calls the numerals of an HTML list."""
+
 
 def _tight(entry: list[Node]) -> list[Node]:
     """Make the text of a list entry tight: loose entries lose their LBody (W-02)."""
@@ -148,12 +153,6 @@ def _tight(entry: list[Node]) -> list[Node]:
         {"t": "Plain", "c": block["c"]} if block["t"] == "Para" and index == 0 else block
         for index, block in enumerate(entry)
     ]
-
-
-_NUMERALS = {
-    "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
-}  # fmt: skip
-"""What CSS calls the numerals of an HTML list."""
 
 
 def _tidy(body: str) -> str:

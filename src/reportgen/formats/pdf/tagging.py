@@ -51,6 +51,7 @@ class _Tagger:
         self.elements: dict[Any, Structure] = {}
         self.heads: dict[Any, int] = {}
         self.annotations: list[tuple[Structure, Any]] = []
+        self.described: dict[int, str] = {}
         self.page = 0
         self.marks: dict[Any, Any] = {}
         self.parents: dict[int, Structure] = {}
@@ -284,8 +285,10 @@ class _Tagger:
         element = element if link is None else link
         element["K"].append(target.reference)
         words = re.sub(r"\s+", " ", "".join(box.element.itertext())).strip()
-        described = box.element.get("title") or words
+        # What has no words itself, such as a picture in the link, is described as the link is.
+        described = box.element.get("title") or words or self.described.get(id(element))
         if described:
+            self.described[id(element)] = described
             annotation["Contents"] = pydyf.String(described)
         annotation["F"] = 4
         self.annotations.append((element, annotation))
