@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
+import pdfplumber
 import pikepdf
 import pytest
 from lxml import etree
@@ -127,3 +129,45 @@ def test_a_table_of_very_many_columns_scrolls_on_the_web_page() -> None:
 def test_a_word_without_end_in_a_cell_of_the_web_page_may_be_parted() -> None:
     table = html_table(f"| A | B |\n| --- | --- |\n| short | {'x' * 120} |")
     assert [cell.get("class") for cell in table.iterfind("tbody/tr/td")] == [None, "long"]
+
+
+def test_a_list_of_a_pdf_keeps_its_numerals_and_its_first_number() -> None:
+    file = made("pdf", composed("Lists:\n\n7. seven\n8. eight\n\n<!-- -->\n\niv) four\nv) five\n"))
+    with pdfplumber.open(io.BytesIO(file)) as opened:
+        lines = [line for page in opened.pages for line in page.extract_text().split("\n")]
+    assert {"7. seven", "8. eight", "iv. four", "v. five"} <= set(lines)
+    with pikepdf.open(io.BytesIO(file)) as opened_again:
+        kinds = {
+            str(item.A.ListNumbering)
+            for item in opened_again.objects
+            if isinstance(item, pikepdf.Dictionary) and item.get("/S") == "/L"
+        }
+    assert {"/Decimal", "/LowerRoman"} <= kinds
+
+
+def test_every_definition_of_a_term_stands_beside_it() -> None:
+    file = made(
+        "pdf", composed("Term\n: First definition.\n\n: Second definition.\n\nOther\n: Third.\n")
+    )
+    with pdfplumber.open(io.BytesIO(file)) as opened:
+        words = [word for page in opened.pages for word in page.extract_words()]
+    left = {word["text"]: round(word["x0"]) for word in words}
+    assert left["First"] == left["Second"] == left["Third."] > left["Term"] == left["Other"]
+
+
+def test_a_list_of_word_that_begins_with_a_great_number_keeps_to_the_schema() -> None:
+    file = made("docx", composed("Lists:\n\n9998. a great number\n9999. and on\n"))
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        numbering = archive.read("word/numbering.xml").decode()
+    values = re.findall(r'<w:(?:nsid|tmpl) w:val="([^"]*)"', numbering)
+    assert values
+    assert max(map(len, values)) <= 8
+
+
+def test_a_picture_in_a_link_is_described_as_the_link_is() -> None:
+    body = "Words. See [a dot ![that is grey](figures/dot.png)](#trade)."
+    with pikepdf.open(io.BytesIO(made("pdf", composed(body)))) as file:
+        links = [link for page in file.pages for link in page.get("/Annots", [])]
+        described = [str(link.get("/Contents")) for link in links if link.get("/Dest") == "trade"]
+    assert "trade" not in described
+    assert "a dot" in {words.strip() for words in described}

@@ -15,7 +15,7 @@ from reportgen.formats.docx.names import (
     UNNUMBERED_LIST,
     style_id,
 )
-from reportgen.formats.docx.wml import Element, find, find_all, make, value
+from reportgen.formats.docx.wml import Element, find, find_all, make, name, value
 
 __all__ = ["finish_numbering", "list_kinds"]
 
@@ -25,6 +25,9 @@ BULLETS = ("•", "–")
 def finish_numbering(numbering: Element, palette: Palette) -> None:
     """Add the list of headings (D-13) and give pandoc's lists the look of the style."""
     for abstract in find_all(numbering, "w:abstractNum"):
+        # pandoc makes these of the first number of a list, with eight digits at most.
+        for identity in (*find_all(abstract, "w:nsid"), *find_all(abstract, "w:tmpl")):
+            identity.set(name("w:val"), (value(identity) or "")[-8:])
         for level in find_all(abstract, "w:lvl"):
             _restyle(level, palette)
     numbering[:0] = [

@@ -218,6 +218,11 @@ def _spaces_inside(inlines: list[Node]) -> list[Node]:
 _HOLDERS = {"Span", "Link", "Cite", "Quoted"}
 """Inlines whose content is the second of their parts."""
 
+_NUMERALS = {
+    "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman",
+}  # fmt: skip
+"""What CSS calls the numerals of an HTML list."""
+
 
 def _tight(entry: list[Node]) -> list[Node]:
     """Make the text of a list entry tight: loose entries lose their LBody (W-02)."""
@@ -234,6 +239,11 @@ def _tidy(body: str, continued: str) -> str:
         row = cell.getparent()
         in_head = row is not None and row.getparent() is not None and row.getparent().tag == "thead"
         cell.set("scope", "col" if in_head else "row")
+    for listing in tree.iter("ol"):
+        # WeasyPrint leaves both attributes of HTML to the stylesheet.
+        first = int(listing.get("start") or 1) - 1
+        kind = _NUMERALS.get(listing.get("type") or "1", "decimal")
+        listing.set("style", f"list-style-type: {kind}; counter-reset: list-item {first}")
     for element in tree.iter("table", "tr", "th", "td", "colgroup"):
         style = element.get("style")
         if element.tag == "table" and style is not None:

@@ -57,6 +57,7 @@ class _Tagger:
         self.elements: dict[Any, Structure] = {}
         self.heads: dict[Any, int] = {}
         self.annotations: list[tuple[Structure, Any]] = []
+        self.described: dict[int, str] = {}
         self.page = 0
         self.marks: dict[Any, Any] = {}
         self.parents: dict[int, Structure] = {}
@@ -195,7 +196,7 @@ class _Tagger:
         if role == "THead":
             self.put_head_first(parent)
         elif role == "L":
-            element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(tag)})
+            element["A"] = pydyf.Dictionary({"O": "/List", "ListNumbering": _numbering(html)})
         elif role == "TH":
             scope = "/Row" if html.get("scope") == "row" else "/Column"
             element["A"] = pydyf.Dictionary({"O": "/Table", "Scope": scope})
@@ -297,8 +298,10 @@ class _Tagger:
         element = element if link is None else link
         element["K"].append(target.reference)
         words = re.sub(r"\s+", " ", "".join(box.element.itertext())).strip()
-        described = box.element.get("title") or words
+        # What has no words itself, such as a picture in the link, is described as the link is.
+        described = box.element.get("title") or words or self.described.get(id(element))
         if described:
+            self.described[id(element)] = described
             annotation["Contents"] = pydyf.String(described)
         annotation["F"] = 4
         self.annotations.append((element, annotation))
@@ -367,5 +370,10 @@ def _classes(html: Any) -> list[str]:
     return (html.get("class") or "").split()
 
 
-def _numbering(tag: str) -> str:
-    return {"ol": "/Decimal", "ul": "/Disc"}.get(tag, "/None")
+_NUMERALS = {"a": "/LowerAlpha", "A": "/UpperAlpha", "i": "/LowerRoman", "I": "/UpperRoman"}
+
+
+def _numbering(html: Any) -> str:
+    if html.tag == "ol":
+        return _NUMERALS.get(html.get("type") or "1", "/Decimal")
+    return "/Disc" if html.tag == "ul" else "/None"
