@@ -11,7 +11,7 @@ import re
 from reportgen.formats.docx.body import style_of
 from reportgen.formats.docx.fields import field, run
 from reportgen.formats.docx.looks import twips
-from reportgen.formats.docx.names import CONTENTS_INDENTS
+from reportgen.formats.docx.names import CONTENTS_INDENTS, style_id
 from reportgen.formats.docx.plan import Plan
 from reportgen.formats.docx.wml import (
     Element,
@@ -27,7 +27,7 @@ from reportgen.formats.docx.wml import (
 __all__ = ["finish_contents"]
 
 ENTRY = re.compile(r"TOC[1-9]")
-LISTED = "TableOfFigures"
+LISTED = style_id("table of figures")
 """The style of the entries of lists of tables and figures."""
 
 
