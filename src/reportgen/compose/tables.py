@@ -109,7 +109,7 @@ class Maker:
             f"tbl-{made.key}", caption,
             self.head("item", "direction", "status", "when", "value", "source"), groups,
             "data-table", "items",
-            widths=(0.305, 0.13, 0.105, 0.14, 0.18, 0.14),
+            widths=(0.31, 0.13, 0.105, 0.14, 0.175, 0.14),
         )  # fmt: skip
         return built, self.items_note(made)
 
