@@ -123,7 +123,7 @@ def test_a_table_of_very_many_columns_scrolls_on_the_web_page() -> None:
     cells = ["words that go on and on"] * columns
     lines = [" | ".join(["Head"] * columns), " | ".join(["---"] * columns), " | ".join(cells)]
     table = html_table("\n".join(f"| {line} |" for line in lines))
-    assert table.getparent().get("class") == "table-frame grid"
+    assert table.getparent().get("class") == "table-frame grid many-columns"
 
 
 def test_a_word_without_end_in_a_cell_of_the_web_page_may_be_parted() -> None:

@@ -234,7 +234,7 @@ def test_what_stands_in_the_margins_of_the_word_file_is_turned_too(part: str) ->
 def test_tables_and_sections_of_the_word_file_are_turned() -> None:
     tables, sections = found(word("fa"), "//w:tbl"), found(word("fa"), "//w:sectPr")
     assert len(found(word("fa"), "//w:tblPr/w:bidiVisual")) == len(tables) > 5
-    assert len(found(word("fa"), "//w:sectPr/w:bidi")) == len(sections) == 2
+    assert len(found(word("fa"), "//w:sectPr/w:bidi")) == len(sections) == 3
 
 
 def test_languages_and_fonts_of_the_word_file_are_those_of_its_script() -> None:
@@ -248,7 +248,7 @@ def test_languages_and_fonts_of_the_word_file_are_those_of_its_script() -> None:
 
 
 def test_rules_beside_paragraphs_of_the_word_file_change_sides() -> None:
-    quote = "//w:style[w:name[@w:val='Block Text']]/w:pPr/w:pBdr/*"
+    quote = "//w:style[w:name[@w:val='Quote']]/w:pPr/w:pBdr/*"
     assert [b.tag for b in found(word("fa", "word/styles.xml"), quote)] == [f"{W}right"]
     assert [b.tag for b in found(word("en", "word/styles.xml"), quote)] == [f"{W}left"]
 

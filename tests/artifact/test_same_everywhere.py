@@ -349,6 +349,8 @@ class Docx(Reading):
             self.add(self.number(element, level) + self.words(element), "heading", level)
         elif style in {"TableCaption", "ImageCaption"}:
             self.add(self.words(element), "caption")
+        elif style in {"ListHeading", "TableofFigures"}:
+            pass  # Word's own lists, by page
         elif style == "Definition":
             term, _, definition = self.words(element).partition("\t")
             self.add(term)

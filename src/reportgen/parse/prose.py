@@ -7,7 +7,6 @@ to files are refused.
 
 from __future__ import annotations
 
-import io
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
@@ -35,6 +34,7 @@ from reportgen.files import Files
 from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
+from reportgen.pictures import measure
 from reportgen.source import UNPRINTABLE
 
 __all__ = ["REFERENCE_KINDS", "position_of", "read_prose"]
@@ -250,11 +250,11 @@ class _Visitor:
                 "use a PNG, JPEG or GIF file with the matching ending",
             )
             return
-        fault_of_image = _fault_of(data)
-        if fault_of_image:
+        size = measure(data)
+        if isinstance(size, str):
             self.report(
                 "bad-figure",
-                f"`{target}` {fault_of_image}",
+                f"`{target}` {size}",
                 place,
                 "save the image anew, in RGB or grey with eight bits a colour",
             )
@@ -461,35 +461,6 @@ class _Visitor:
             "citationNoteNum": 0,
             "citationHash": 0,
         }
-
-
-MOST_PIXELS = 60_000_000
-"""A page of A3 at 600 dots an inch has as many; a larger picture is a mistake or an attack."""
-
-
-_UNPRINTABLE = {
-    "CMYK": "is in the colours of a press (CMYK), which screens and PDF/A do not show",
-    "I;16": "has sixteen bits of grey, which a PDF cannot show",
-    "I;16B": "has sixteen bits of grey, which a PDF cannot show",
-}
-"""What keeps images of some of Pillow's modes from being shown."""
-
-
-def _fault_of(data: bytes) -> str | None:
-    """Return what keeps an image from being shown, or None."""
-    from PIL import Image  # noqa: PLC0415 - only where there are images
-
-    try:
-        with Image.open(io.BytesIO(data)) as image:
-            width, height = image.size
-            if width * height > MOST_PIXELS:
-                return f"has {width:,} by {height:,} pixels, more than any page can show"
-            if image.mode in _UNPRINTABLE:
-                return _UNPRINTABLE[image.mode]
-            image.load()
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        return "is broken, or no image at all"
-    return None
 
 
 def _without_reserved_class(node: Node) -> Node:

@@ -70,7 +70,6 @@ def _tokens(tokens: Mapping[str, Any]) -> Iterator[str]:
     for group, values in tokens.items():
         if group in {"font", "colour"}:
             continue
-        cells = ", ".join(
-            f"{key} <b>{html.escape(str(value))}</b>" for key, value in values.items()
-        )
+        named = values if isinstance(values, Mapping) else {"": values}
+        cells = ", ".join(f"{key} <b>{html.escape(str(value))}</b>" for key, value in named.items())
         yield f"<dt>{group}</dt><dd>{cells}</dd>"

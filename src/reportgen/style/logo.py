@@ -5,7 +5,6 @@ Never decides where the logo stands; that is the stylesheets' and the formats' b
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -13,6 +12,7 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, Failure, Span, error
 from reportgen.edition import Logo
 from reportgen.files import OverlayFiles
+from reportgen.pictures import measure
 
 __all__ = ["LARGEST", "read_logo"]
 
@@ -45,12 +45,11 @@ def read_logo(
     if isinstance(found, Diagnostic):
         problems.append(found)
         return None
-    size = _size(found)
-    if size is None or size[0] * size[1] > MOST_PIXELS:
-        message = "is broken" if size is None else f"has {size[0]} by {size[1]} dots"
+    size = measure(found, MOST_PIXELS)
+    if isinstance(size, str):
         problems.append(
-            error("bad-figure", f"the logo `{name}` {message}", at,
-                  help="save the picture anew" if size is None else "make the picture smaller")
+            error("bad-figure", f"the logo `{name}` {size}", at,
+                  help="save the picture anew, with at most 4,000 by 4,000 dots")
         )  # fmt: skip
         return None
     return Logo(name, words, found, *size)
@@ -80,17 +79,3 @@ def _data(name: str, overlay: OverlayFiles, at: Span) -> bytes | Diagnostic:
             "are read", at, help="make the picture smaller: 1,000 dots across are plenty",
         )  # fmt: skip
     return data
-
-
-def _size(data: bytes) -> tuple[int, int] | None:
-    """Return the width and height of a picture that can be decoded."""
-    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - only where a style has a logo
-
-    try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            size = image.size
-            if size[0] * size[1] <= MOST_PIXELS:
-                image.load()
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
-        return None
-    return size

@@ -29,6 +29,9 @@ SHORT_TABLE = (6, 24)
 TALL = 8
 """Lines of the tallest row that stays with the next one."""
 
+ENDLESS = 24
+"""Letters from which a word of a cell may be parted anywhere; columns are made for shorter ones."""
+
 LONG = 20
 """Lines of the longest row that is never broken itself."""
 
@@ -46,6 +49,9 @@ def prepare_table(table: Any, continued: str) -> None:
         [(row, _lines(row, shares)) for row in body.iterchildren("tr")]
         for body in table.iterchildren("tbody")
     ]
+    for cell in table.iter("th", "td"):
+        if any(len(word) >= ENDLESS for word in "".join(cell.itertext()).split()):
+            _add_class(cell, "endless")
     count = sum(map(len, groups))
     most_rows, most_lines = SHORT_TABLE
     if count <= most_rows and sum(lines for group in groups for _, lines in group) <= most_lines:
