@@ -63,6 +63,10 @@ def picture(*, alone: bool) -> Node:
 EXTREMES: dict[str, Node] = {
     "a word longer than its line": para(WORD),
     "a word longer than its cell": many(2, "A", WORD, "B"),
+    "a word longer than its caption": table(
+        "tbl-long", [span("Table\u00a01", "caption-label"), *text(f" {WORD}")], [text("A")],
+        [[("", [text("B")])]],
+    ),
     "a word longer than its heading": header(2, WORD),
     "a word longer than its entry": bullet_list([[plain(WORD)]]),
     "a word longer than its note": noted(para(WORD)),

@@ -25,7 +25,7 @@ def project(**changes: tuple[str, str]) -> MemoryFiles:
     """Make an approved EPUB project; `changes` are old and new words of files of `source/`."""
     files = dict(starter_files("example", "Example", {}))
     ready = {
-        "report": [("status: draft", "status: approved"), ("[pdf, docx, epub]", "[epub]")],
+        "report": [("status: draft", "status: approved"), ("[pdf, docx, epub, html]", "[epub]")],
     }
     for name, change in changes.items():
         ready.setdefault(name, []).append(change)

@@ -40,6 +40,7 @@ def test_a_new_project_builds_in_every_format_without_a_warning() -> None:
         "river-trade.pdf",
         "river-trade.docx",
         "river-trade.epub",
+        "river-trade.html",
     ]
 
 
