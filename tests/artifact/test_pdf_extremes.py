@@ -21,6 +21,7 @@ from reportgen.document import (
     header,
     para,
     plain,
+    span,
     table,
     text,
 )
