@@ -42,7 +42,7 @@ Exit codes: 0 all is well, 1 the sources have errors, 2 the command was misused,
     help="Show the versions of reportgen and its engines.",
 )
 def main() -> None:
-    """Build policy reports as PDF, Word and EPUB from YAML and Markdown."""
+    """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
 for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):

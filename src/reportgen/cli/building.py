@@ -46,7 +46,7 @@ Examples:
 @_strict
 @reporting_options
 def build(project: Path, wanted: tuple[str, ...], output: Path | None, reporting: Reporting) -> int:
-    """Build the report as PDF, Word and EPUB.
+    """Build the report as PDF, Word, EPUB and HTML.
 
     PROJECT is the folder that holds source/, by default the one you are in. The files appear all
     together or not at all: when the sources have errors, nothing is written and the last good
