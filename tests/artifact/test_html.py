@@ -421,6 +421,17 @@ def test_no_caption_is_hidden_from_those_who_listen(page: Page) -> None:
     assert words(page.one("//figcaption")) == "Figure 1 A chart"
 
 
+def test_lists_by_page_do_not_stand_between_the_title_and_the_summary() -> None:
+    given = document()
+    entries = bullet_list([[plain([link("Table 1", "#tbl-trade")])]])
+    listed = Part("list-of-tables", "list-of-tables", "Tables", (
+        header(1, "Tables", id="list-of-tables"),
+        div([entries], "contents", "list-of-tables"),
+    ))  # fmt: skip
+    made = Page(render(replace(given, parts=(listed, *given.parts))))
+    assert not made.all("//*[@id='list-of-tables']")
+
+
 # ---------------------------------------------------------------- addresses
 
 

@@ -73,9 +73,13 @@ def page(document: Document, style: Style) -> str:
     )
 
 
+_UNSHOWN = {"running-matter", "list-of-tables", "list-of-figures"}
+"""Parts that a page without pages does without: lists by page would only part title and summary."""
+
+
 def _body(document: Document, words: Mapping[str, str]) -> Element:
     info = document.info
-    shown = [part for part in document.parts if part.template != "running-matter"]
+    shown = [part for part in document.parts if part.template not in _UNSHOWN]
     parts = _parts(shown, info, words)
     body = etree.Element("body", {"id": TOP})
     add(body, "a", words["skip_to_text"], class_="skip-link", href=f"#{MAIN}")
