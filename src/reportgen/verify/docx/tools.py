@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from reportgen.verify.docx.rules import Word, open_word
 from reportgen.verify.subject import Subject
 from reportgen.verify.toolbox import Absent, Broken, Toolbox, need_packages, parse_json
 from reportgen.verify.verdict import Finding, Level, note, warning
@@ -119,9 +120,37 @@ def judge_office(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
             return
         with pypdfium2.PdfDocument(made) as document:
             pages = [page.get_textpage().get_text_bounded() for page in document]
+            set_on = [
+                (_letters(mark.get_title()), mark.get_dest().get_index())
+                for mark in document.get_toc()
+                if mark.get_dest() is not None
+            ]
     if not pages or not any(page.strip() for page in pages):
         yield Finding("EMPTY", f"LibreOffice makes {len(pages)} pages without a word")
     yield note("pages", f"{len(pages)} pages")
+    yield from _contents(open_word(subject), set_on)
     for number, page in enumerate(pages, start=1):
         for broken in _BROKEN_FIELD.findall(" ".join(page.split())):
             yield Finding("FIELD", f"a field shows “{broken}”", f"page {number}")
+
+
+def _contents(word: Word, set_on: list[tuple[str, int]]) -> Iterator[Finding]:
+    """Count the entries of the contents that name the page on which LibreOffice sets their heading.
+
+    A remark: Word may set them otherwise than either (D-15).
+    """
+    told = []
+    for entry in word.find("//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')][w:hyperlink]"):
+        *texts, page = ["".join(run.itertext()) for run in word.find(".//w:r[w:t]", entry)]
+        told.append((_letters("".join(texts)), page))
+    places = dict(reversed(set_on))
+    numbered = [(places[title], page) for title, page in told if title in places]
+    first = next((index for index, page in numbered if page == "1"), None)
+    if first is None:
+        return
+    right = sum(page == str(index - first + 1) for index, page in numbered)
+    yield note("contents", f"{right} of {len(numbered)} entries name the page they are set on here")
+
+
+def _letters(words: str) -> str:
+    return re.sub(r"[\W\d]", "", words)
