@@ -504,6 +504,16 @@ def test_every_name_of_a_bookmark_is_hidden_short_and_its_own() -> None:
     assert all(re.fullmatch(r"_rg_[A-Za-z0-9_]{1,36}", name) for name in names)
 
 
+def test_a_paragraph_says_its_distances_once() -> None:
+    rows = [[("", [text("1")])]]
+    after_table = bullet_list([[plain("One entry, last of its list")]])
+    blocks = (header(1, "S", id="s"), table("tbl-x", text("X"), [text("A")], rows), after_table)
+    made = body(render(Document(INFO, (Part("section", "s", "S", blocks),))))
+    entry = paragraph(made, "One entry")
+    (spacing,) = found(entry, "w:pPr/w:spacing")
+    assert {str(key).rpartition("}")[2] for key in spacing.attrib} == {"before", "after"}
+
+
 # ---------------------------------------------------------------- sections
 
 

@@ -16,13 +16,10 @@ LETTERS = "pneumonoultramicroscopicsilicovolcanoconiosis"
 """What words are made of that have no place to break; 120 letters of it make one."""
 
 SECTIONS = (
-    "summary", "tables", "lists", "words", "many-notes", "pictures", "headings", "bare", "annex",
+    "summary", "tables", "lists", "words", "many-notes", "pictures", "headings", "mathematics",
+    "bare", "annex",
 )  # fmt: skip
-"""Those with a file beside this one are written there, the others below.
-
-One waits to be named here: "mathematics", until formulae of a PDF are tagged as such; without that
-the rows of its table are not the same in every format.
-"""
+"""Those with a file beside this one are written there, the others below."""
 
 NOTES = 150
 COLUMNS = 14

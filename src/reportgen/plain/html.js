@@ -320,10 +320,18 @@
     new ResizeObserver(mark).observe(frame);
   }
 
+  // A formula wider than the window scrolls by itself, for the keyboard, too.
+  all(".formula-line").forEach((line) => {
+    new ResizeObserver(() => {
+      if (line.scrollWidth > line.clientWidth) line.tabIndex = 0;
+      else line.removeAttribute("tabindex");
+    }).observe(line);
+  });
+
   // A row shown as a card is no row to some browsers; the roles keep it one. A table that has them
-  // may have no link in its caption.
+  // may have no link or formula in its caption, and must have rows.
   function keepMeaning(table) {
-    if (table.querySelector("caption a")) return;
+    if (table.querySelector("caption a, caption math") || !table.querySelector("tbody tr")) return;
     const roles = [
       ["tbody, thead", "rowgroup"], ["tr", "row"], ["td", "cell"],
       ["thead th", "columnheader"], ["tbody th", "rowheader"],

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.names import NUMBERED_LEVELS, UNNUMBERED_LIST
 from reportgen.formats.docx.plan import Heading, Picture
-from reportgen.formats.docx.wml import Element, child, find, make, name, tidy, value, words
+from reportgen.formats.docx.wml import Element, child, find, make, name, space, tidy, value, words
 
 __all__ = [
     "finish_headings",
@@ -77,7 +77,8 @@ def finish_headings(root: Element, headings: Sequence[Heading]) -> None:
             numbers = make("numId", val=UNNUMBERED_LIST)
             properties.append(make("numPr", make("ilvl", val=heading.level - 1), numbers))
         if heading.fresh:
-            properties.extend([make("pageBreakBefore"), make("spacing", before=0)])
+            properties.append(make("pageBreakBefore"))
+            space(paragraph, before=0)
         tidy(properties)
 
 
@@ -98,9 +99,7 @@ def finish_lists(root: Element, kinds: Mapping[str, str], palette: Palette) -> N
             tidy(_kept(before))
         after = paragraph.getnext()
         if after is None or style_of(after) not in LIST_STYLES.values():
-            properties = child(paragraph, "pPr", first=True)
-            properties.append(make("spacing", after=twips(palette.points("space", "paragraph"))))
-            tidy(properties)
+            space(paragraph, after=twips(palette.points("space", "paragraph")))
 
 
 def _kept(paragraph: Element) -> Element:

@@ -11,7 +11,7 @@ from itertools import accumulate
 from reportgen.formats.docx.body import style_of
 from reportgen.formats.docx.looks import SIDE_PADDING, Palette, twips
 from reportgen.formats.docx.plan import Sheet
-from reportgen.formats.docx.wml import Element, child, find, find_all, make, name, tidy
+from reportgen.formats.docx.wml import Element, child, find, find_all, make, name, space, tidy
 
 __all__ = ["finish_tables"]
 
@@ -129,6 +129,4 @@ def _room_below(table: Element, palette: Palette) -> None:
     follower = table.getnext()
     if follower is None or follower.tag != name("w:p") or style_of(follower) not in TEXT:
         return
-    properties = child(follower, "pPr", first=True)
-    properties.append(make("spacing", before=twips(palette.points("space", "table-below"))))
-    tidy(properties)
+    space(follower, before=twips(palette.points("space", "table-below")))

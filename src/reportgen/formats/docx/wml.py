@@ -20,6 +20,7 @@ __all__ = [
     "name",
     "parse",
     "serialise",
+    "space",
     "tidy",
     "value",
     "words",
@@ -139,6 +140,13 @@ def child(element: Element, tag: str, *, first: bool = False) -> Element:
         element.insert(0 if first else len(element), found)
         tidy(element)
     return found
+
+
+def space(paragraph: Element, **sides: int) -> None:
+    """Set distances of a paragraph in twips, `before` or `after`, and leave the others."""
+    spacing = child(child(paragraph, "pPr", first=True), "spacing")
+    for side, twips in sides.items():
+        spacing.set(name(f"w:{side}"), str(twips))
 
 
 def value(element: Element | None, attribute: str = "w:val") -> str | None:

@@ -137,6 +137,9 @@ def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Elem
     tree = fragment(written.value.decode())
     for formula in tree.iter(f"{MATHML}math"):
         finish_mathml(formula)
+        line = formula.getparent()
+        if formula.get("display") == "block" and line is not None:
+            line.set("class", " ".join([*classes(line), "formula-line"]))
     place_notes(tree, words)
     for caption in tree.iter("figcaption"):
         drop(caption, "aria-hidden")  # PH-04
