@@ -316,15 +316,17 @@ def test_properties_are_the_report_s_own_and_its_days_midnight() -> None:
     assert core.modified == dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
 
-def test_number_version_and_licence_are_properties_of_the_file() -> None:
+def test_number_version_marking_licence_and_doi_are_properties_of_the_file() -> None:
     entries = part("docProps/custom.xml")
     said = {entry_.get("name"): "".join(entry_.itertext()) for entry_ in entries}
     assert said["Report number"] == "RG 2026/01"
     assert said["Version"] == "1.0"
     assert said["Licence"] == INFO.licence_url
-    assert "Marking" not in said
-    marked = part("docProps/custom.xml", render(document(replace(INFO, marking="TLP:GREEN"))))
-    assert "Marking" in {entry_.get("name") for entry_ in marked}
+    assert not {"Marking", "DOI"} & set(said)
+    more = replace(INFO, marking="TLP:GREEN", doi="10.1000/182")
+    marked = part("docProps/custom.xml", render(document(more)))
+    said = {entry_.get("name"): "".join(entry_.itertext()) for entry_ in marked}
+    assert (said["Marking"], said["DOI"]) == ("TLP:GREEN", "10.1000/182")
 
 
 def test_word_opens_the_file_in_its_own_mode_and_asks_nothing() -> None:
