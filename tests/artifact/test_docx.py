@@ -301,6 +301,17 @@ def test_no_paragraph_is_empty() -> None:
     assert empty == []
 
 
+def test_no_empty_paragraph_parts_a_table_from_the_caption_of_the_next() -> None:
+    given = document()
+    rows = [[("", [text("Rice"), text("1")])]]
+    two = [table(f"tbl-{n}", text(n), [text("Item"), text("Year")], rows) for n in ("one", "two")]
+    part_ = Part("section", "more", None, (*two, para("Words.")))
+    pages = body(render(replace(given, parts=(*given.parts, part_))))
+    first, second = list(pages.iter(f"{W}tbl"))[-2:]
+    assert words(first.getnext()) == "two"
+    assert first.getnext().getnext() is second
+
+
 # ---------------------------------------------------------------- properties and settings
 
 
