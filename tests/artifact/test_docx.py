@@ -448,6 +448,21 @@ def test_each_entry_of_the_contents_says_the_page_of_the_printed_report() -> Non
     assert [words(p)[-1] for p in entries] == ["1", "2", "4", "5"]
 
 
+def test_the_list_of_tables_is_a_field_of_word_s_own_that_is_filled() -> None:
+    given = document()
+    listed = [[plain([link("Table 1. Goods", "#tbl-trade", "toc-entry")])]]
+    blocks = (heading(1, None, "Tables", "list-of-tables"),
+              div([bullet_list(listed)], "contents", "list-of-tables"))  # fmt: skip
+    part_ = Part("list-of-tables", "list-of-tables", "Tables", blocks)
+    more = (*given.parts[:3], part_, *given.parts[3:])
+    root = body(render(replace(given, parts=more, pages={**PAGES, "tbl-trade": "5"})))
+    assert 'TOC \\h \\z \\c "Table"' in [i.strip() for i in found(root, "//w:instrText/text()")]
+    (entry_,) = found(root, "//w:p[w:pPr/w:pStyle/@w:val='TableofFigures']")
+    assert words(entry_) == "Table 1. Goods5"
+    (mark,) = found(entry_, "w:hyperlink/@w:anchor")
+    assert mark in found(root, "//w:bookmarkStart/@w:name")
+
+
 def test_contents_without_printed_pages_leave_the_numbers_to_word() -> None:
     bare = body(render(replace(document(), pages={})))
     entries = found(bare, "//w:p[w:pPr/w:pStyle[@w:val='TOC1' or @w:val='TOC2']]")
