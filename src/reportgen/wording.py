@@ -11,11 +11,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from reportgen import dates
+from reportgen.languages import direction_of
 from reportgen.report import KINDS_WITHOUT_LIFE_CYCLE, Event, Item, Report, Value
 
 __all__ = ["Wording", "typographic"]
 
 NO_BREAK = "\u00a0"
+LEFT_TO_RIGHT = "\u200e"
+"""The mark that keeps a sign on the left of its number in a line from right to left (W-28)."""
 
 
 def typographic(words: str) -> str:
@@ -119,6 +122,8 @@ class Wording:
             return str(value.amount)
         # Never rounded: a fact keeps every digit that the source gives.
         number = format_decimal(value.amount, locale=locale, decimal_quantization=False)
+        if value.amount < 0 and direction_of(self.language) == "rtl":
+            number = f"{LEFT_TO_RIGHT}{number}"
         pieces = [number]
         if value.scale:
             pieces.append(value.scale)

@@ -301,6 +301,17 @@ def test_no_paragraph_is_empty() -> None:
     assert empty == []
 
 
+def test_no_empty_paragraph_parts_a_table_from_the_caption_of_the_next() -> None:
+    given = document()
+    rows = [[("", [text("Rice"), text("1")])]]
+    two = [table(f"tbl-{n}", text(n), [text("Item"), text("Year")], rows) for n in ("one", "two")]
+    part_ = Part("section", "more", None, (*two, para("Words.")))
+    pages = body(render(replace(given, parts=(*given.parts, part_))))
+    first, second = list(pages.iter(f"{W}tbl"))[-2:]
+    assert words(first.getnext()) == "two"
+    assert first.getnext().getnext() is second
+
+
 # ---------------------------------------------------------------- properties and settings
 
 
@@ -316,15 +327,17 @@ def test_properties_are_the_report_s_own_and_its_days_midnight() -> None:
     assert core.modified == dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 
 
-def test_number_version_and_licence_are_properties_of_the_file() -> None:
+def test_number_version_marking_licence_and_doi_are_properties_of_the_file() -> None:
     entries = part("docProps/custom.xml")
     said = {entry_.get("name"): "".join(entry_.itertext()) for entry_ in entries}
     assert said["Report number"] == "RG 2026/01"
     assert said["Version"] == "1.0"
     assert said["Licence"] == INFO.licence_url
-    assert "Marking" not in said
-    marked = part("docProps/custom.xml", render(document(replace(INFO, marking="TLP:GREEN"))))
-    assert "Marking" in {entry_.get("name") for entry_ in marked}
+    assert not {"Marking", "DOI"} & set(said)
+    more = replace(INFO, marking="TLP:GREEN", doi="10.1000/182")
+    marked = part("docProps/custom.xml", render(document(more)))
+    said = {entry_.get("name"): "".join(entry_.itertext()) for entry_ in marked}
+    assert (said["Marking"], said["DOI"]) == ("TLP:GREEN", "10.1000/182")
 
 
 def test_word_opens_the_file_in_its_own_mode_and_asks_nothing() -> None:
@@ -433,6 +446,21 @@ def test_each_entry_of_the_contents_leads_to_its_heading_and_asks_for_its_page()
 def test_each_entry_of_the_contents_says_the_page_of_the_printed_report() -> None:
     entries = found(body(), "//w:p[w:pPr/w:pStyle[@w:val='TOC1' or @w:val='TOC2']]")
     assert [words(p)[-1] for p in entries] == ["1", "2", "4", "5"]
+
+
+def test_the_list_of_tables_is_a_field_of_word_s_own_that_is_filled() -> None:
+    given = document()
+    listed = [[plain([link("Table 1. Goods", "#tbl-trade", "toc-entry")])]]
+    blocks = (heading(1, None, "Tables", "list-of-tables"),
+              div([bullet_list(listed)], "contents", "list-of-tables"))  # fmt: skip
+    part_ = Part("list-of-tables", "list-of-tables", "Tables", blocks)
+    more = (*given.parts[:3], part_, *given.parts[3:])
+    root = body(render(replace(given, parts=more, pages={**PAGES, "tbl-trade": "5"})))
+    assert 'TOC \\h \\z \\c "Table"' in [i.strip() for i in found(root, "//w:instrText/text()")]
+    (entry_,) = found(root, "//w:p[w:pPr/w:pStyle/@w:val='TableofFigures']")
+    assert words(entry_) == "Table 1. Goods5"
+    (mark,) = found(entry_, "w:hyperlink/@w:anchor")
+    assert mark in found(root, "//w:bookmarkStart/@w:name")
 
 
 def test_contents_without_printed_pages_leave_the_numbers_to_word() -> None:

@@ -272,6 +272,10 @@ def test_what_the_manifest_lists_is_what_the_file_holds(book: Book) -> None:
     }
 
 
+def test_nothing_of_the_book_is_encrypted(book: Book) -> None:
+    assert not {"META-INF/encryption.xml", "META-INF/rights.xml"} & set(book.files)
+
+
 # ---------------------------------------------------------------- chapters
 
 

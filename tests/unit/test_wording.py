@@ -4,7 +4,9 @@ from typing import Any
 import pytest
 
 from reportgen.report import Event, Item, Value
+from reportgen.style import load_style
 from reportgen.wording import Wording, typographic
+from support.persian import persian
 from support.project import project, report_of, style_of
 
 NO_BREAK = "\u00a0"
@@ -150,6 +152,15 @@ def test_marks_can_be_left_out_in_prose(wording: Wording) -> None:
 def test_a_number_keeps_together_with_what_it_counts(wording: Wording) -> None:
     money = value(amount=2, scale="billion", currency="USD", qualifier="about")
     assert f"2{NO_BREAK}billion" in wording.value(money)
+
+
+def test_the_sign_of_a_number_stays_before_it_where_lines_run_from_right_to_left() -> None:
+    files = persian()
+    words = Wording(report_of(files), load_style(files, "persian", "fa").labels)
+    fall = value(amount=-5.8, unit="%", qualifier="as-stated")
+    assert words.value(fall) == f"\u200e-5.8{NO_BREAK}%"
+    rise = value(amount=5.8, unit="%", qualifier="as-stated")
+    assert words.value(rise) == f"5.8{NO_BREAK}%"
 
 
 # ------------------------------------------------------------ words

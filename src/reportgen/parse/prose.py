@@ -57,6 +57,9 @@ _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
+_FILE_NAME = re.compile(r"\S+\.(png|jpe?g|gif|svg|tiff?|webp)", re.IGNORECASE)
+LONGEST_ALTERNATIVE = 150
+"""Characters of alternative text that a listener can take in at once."""
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _IMAGES = {
     b"\x89PNG\r\n\x1a\n": (".png",),
@@ -260,13 +263,27 @@ class _Visitor:
             )
         self.figures[target] = data
         alternative = pairs.get("alt") or ("" if "alt" in pairs else plain_text(node["c"][1]))
-        decorative = "decorative" in node["c"][0][1]
-        if not decorative and not alternative.strip():
+        if "decorative" not in node["c"][0][1]:
+            self.alternative(target, alternative.strip(), place)
+
+    def alternative(self, target: str, words: str, place: str | None) -> None:
+        """Words for those who do not see an image: some, no name of a file, not too many (C-05)."""
+        if not words or _FILE_NAME.fullmatch(words):
+            lack = "the name of a file for" if words else "no"
             self.report(
                 "missing-alt-text",
-                f"the image `{target}` has no alternative text",
+                f"the image `{target}` has {lack} alternative text",
                 place,
                 'say what it shows: `![Caption](figure.png){alt="..."}`',
+            )
+        elif len(words) > LONGEST_ALTERNATIVE:
+            self.problems.append(
+                warning(
+                    "too-long",
+                    f"the alternative text of `{target}` has {len(words)} characters",
+                    position_of(self.path, place) or Span.at(self.path),
+                    help=f"say it in {LONGEST_ALTERNATIVE}, and the rest in the text beside it",
+                )
             )
 
     def figure(self, node: Node, place: str | None) -> None:

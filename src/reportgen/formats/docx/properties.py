@@ -85,6 +85,7 @@ def custom_part(info: Info) -> bytes:
         "Updated": info.updated,
         "Licence": info.licence_url,
         "Rights": info.terms,
+        "DOI": info.doi,
         "Identifier": info.identifier,
     }
     present = [(label, words) for label, words in fields.items() if words]

@@ -37,6 +37,7 @@ def finish_tables(
             _row(row, head=row in heads)
         for row in _group_starts(rows[len(heads) :], sheet):
             _rule_above(row, palette)
+        _close_up(table)
         _room_below(table, palette)
         caption = table.getprevious()
         if sheet.fresh and caption is not None and style_of(caption) == "TableCaption":
@@ -122,6 +123,16 @@ def _rule_above(row: Element, palette: Palette) -> None:
         properties = child(cell, "tcPr", first=True)
         properties.append(make("tcBorders", palette.border("top", "accent", 1)))
         tidy(properties)
+
+
+def _close_up(table: Element) -> None:
+    """Take away the empty paragraph by which pandoc parts two tables: a caption does so (D-08)."""
+    follower, holder = table.getnext(), table.getparent()
+    if holder is None or follower is None or follower.tag != name("w:p") or len(follower):
+        return
+    after = follower.getnext()
+    if after is not None and after.tag == name("w:p"):
+        holder.remove(follower)
 
 
 def _room_below(table: Element, palette: Palette) -> None:
