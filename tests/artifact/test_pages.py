@@ -8,25 +8,12 @@ from functools import cache
 import pikepdf
 
 from reportgen.build import Build, build
-from reportgen.document import Info
-from reportgen.edition import Edition, Layout, Style
-from reportgen.files import MemoryFiles
+from reportgen.edition import Edition, Layout
 from reportgen.formats import pdf
-from reportgen.style import load_style
+from support.paper import INFO, style
 from support.project import project
 
-INFO = Info(
-    title="A report", subtitle=None, short_title="A report", number="RG 1", slug="a", language="en",
-    direction="ltr", authors=("A",), publisher="P", published="2026-11-23", updated="2026-11-23",
-    updated_words="", version="1.0", description="D", subjects=("S",), rights="R",
-    licence_url=None, marking=None, status="published", identifier="urn:uuid:0", epoch=0,
-)  # fmt: skip
 NEW_PAGE = 'style="break-before: page"'
-
-
-@cache
-def style() -> Style:
-    return load_style(MemoryFiles({}), "plain", "en-GB")
 
 
 def laid_out(front: str, text: str) -> Layout:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from reportgen.document import Node, Part, div, is_wrapper, plain_text
+from reportgen.document import Node, Part, div, plain_text, unwrapped
 
 __all__ = ["turn"]
 
@@ -37,7 +37,7 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
 def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:
     waiting: list[Node] = []
     for block in blocks:
-        inner = _bare(block)
+        inner = unwrapped(block)
         if inner["t"] == "Header" and inner["c"][0] > 1:
             waiting.append(block)
         elif _is_marked(inner):
@@ -61,13 +61,6 @@ def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:
 def _within(block: Node, letters: float) -> Node:
     attributes, blocks = block["c"]
     return {"t": "Div", "c": [attributes, [*_turned(blocks, letters)]]}
-
-
-def _bare(block: Node) -> Node:
-    """Return what stands in the wrappers that carry a place."""
-    while is_wrapper(block) and len(block["c"][1]) == 1:
-        block = block["c"][1][0]
-    return block
 
 
 def _is_marked(block: Node) -> bool:
