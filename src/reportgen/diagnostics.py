@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
@@ -53,14 +53,6 @@ class Span:
     def at(cls, path: str, line: int = 1, column: int = 1, *, width: int = 1) -> Span:
         """Make a span on one line, `width` characters wide."""
         return cls(path, Position(line, column), Position(line, column + width))
-
-    def shifted(self, lines: int) -> Span:
-        """Return the span `lines` further down its file."""
-        return replace(
-            self,
-            start=Position(self.start.line + lines, self.start.column),
-            end=Position(self.end.line + lines, self.end.column),
-        )
 
 
 class Severity(StrEnum):

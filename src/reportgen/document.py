@@ -39,6 +39,7 @@ __all__ = [
     "strip_token_positions",
     "table",
     "text",
+    "unwrapped",
     "walk",
 ]
 
@@ -396,6 +397,13 @@ def is_wrapper(node: Node) -> bool:
         not identity and not classes and ["wrapper", "1"] in pairs
         and all(name in _PLACES for name, _ in pairs)
     )  # fmt: skip
+
+
+def unwrapped(node: Node) -> Node:
+    """Return what stands in the wrappers that carry a place."""
+    while is_wrapper(node) and len(node["c"][1]) == 1:
+        node = node["c"][1][0]
+    return node
 
 
 def attribute_pairs(node: Node) -> dict[str, str]:

@@ -571,6 +571,40 @@ def test_a_wide_table_stands_on_a_turned_page_that_keeps_header_footer_and_size(
     assert sum(map(int, grid)) == pytest.approx(Palette(style()).page.turned_line * 20, abs=2)
 
 
+@pytest.mark.parametrize(
+    ("blocks", "sides"),
+    [
+        (["wide", "wide", "after"], [False, True, True, False]),
+        (["wide"], [False, True]),
+        (["lead"], [False, True, False]),
+    ],
+    ids=["two in a row", "at the end", "inside a division"],
+)
+def test_no_page_between_or_after_turned_pages_is_empty(
+    blocks: list[str], sides: list[bool]
+) -> None:
+    sheet = table("", text("Wide"), [text("A"), text("B")], [[("", [text("1"), text("2")])]])
+    wide = div([sheet], "landscape")
+    made = {"wide": wide, "after": para("After"), "lead": div([wide, para("After")], "lead")}
+    content = (header(1, "S", id="s"), *(made[name] for name in blocks))
+    data = render(Document(INFO, (Part("section", "s", "S", content),)))
+    pages = found(body(data), "//w:sectPr/w:pgSz")
+    assert [page.get(f"{W}orient") == "landscape" for page in pages] == sides
+    assert body(data)[0][-2].tag == f"{W}p"
+
+
+def test_the_section_before_the_text_does_not_end_in_an_entry_that_word_renews() -> None:
+    entries = bullet_list([[plain([link("Table 1", "#tbl-trade", "toc-entry")])]])
+    listed = Part("list-of-tables", "list-of-tables", "Tables", (
+        heading(1, None, "Tables", "list-of-tables"), div([entries], "contents", "list-of-tables"),
+    ))  # fmt: skip
+    cover, running, contents, *rest = parts()
+    data = render(replace(document(), parts=(cover, running, contents, listed, *rest)))
+    (entry,) = found(body(data), "//w:p[w:pPr/w:pStyle/@w:val='TableofFigures']")
+    assert not found(entry, "w:pPr/w:sectPr")
+    assert found(entry.getnext(), "w:pPr/w:sectPr/w:pgNumType/@w:fmt") == ["lowerRoman"]
+
+
 # ---------------------------------------------------------------- notes
 
 

@@ -7,26 +7,13 @@ from functools import cache
 
 import pikepdf
 
-from reportgen.build import build
-from reportgen.document import Info
-from reportgen.edition import Edition, Layout, Style
-from reportgen.files import MemoryFiles
+from reportgen.build import Build, build
+from reportgen.edition import Edition, Layout
 from reportgen.formats import pdf
-from reportgen.style import load_style
+from support.paper import INFO, style
 from support.project import project
 
-INFO = Info(
-    title="A report", subtitle=None, short_title="A report", number="RG 1", slug="a", language="en",
-    direction="ltr", authors=("A",), publisher="P", published="2026-11-23", updated="2026-11-23",
-    updated_words="", version="1.0", description="D", subjects=("S",), rights="R",
-    licence_url=None, marking=None, status="published", identifier="urn:uuid:0", epoch=0,
-)  # fmt: skip
 NEW_PAGE = 'style="break-before: page"'
-
-
-@cache
-def style() -> Style:
-    return load_style(MemoryFiles({}), "plain", "en-GB")
 
 
 def laid_out(front: str, text: str) -> Layout:
@@ -80,14 +67,16 @@ def test_what_follows_a_full_page_opens_none() -> None:
     assert made.openings == frozenset()
 
 
+@cache
+def made(*wanted: str) -> Build:
+    return build(project(), wanted)
+
+
 def test_the_word_file_is_the_same_whether_or_not_a_pdf_is_made_with_it() -> None:
-    alone = build(project(), ["docx"]).artifacts
-    both = build(project(), ["pdf", "docx"]).artifacts
-    assert alone[0].data == both[1].data
+    assert made("docx").artifacts[0].data == made("pdf", "docx").artifacts[1].data
 
 
 def test_the_pages_are_laid_out_once_for_all_formats() -> None:
-    stages = build(project(), ["docx", "pdf", "epub"]).seconds
-    assert "pages" not in stages
-    assert "pages" in build(project(), ["docx"]).seconds
-    assert "pages" not in build(project(), ["html"]).seconds
+    assert "pages" not in made("pdf", "docx").seconds
+    assert "pages" in made("docx").seconds
+    assert "pages" not in made("html").seconds

@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,16 @@ from reportgen import build as builder
 from reportgen import doctor, terminal
 from reportgen.cli import main, reporting
 from reportgen.starter import starter_files
+from support.project import remembered
 
 COMMANDS = ("build", "check", "items", "schema", "explain", "doctor", "new", "release")
 HEAVY = ("babel", "edtf", "jinja2", "lxml", "PIL", "pydantic", "pypandoc", "weasyprint", "yaml")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pandoc_runs_once_a_text() -> Iterator[None]:
+    with remembered():
+        yield
 
 
 def run(*arguments: str | Path, **options: Any) -> Result:

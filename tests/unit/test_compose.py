@@ -488,6 +488,14 @@ def test_a_table_is_turned_by_the_class_of_its_caption() -> None:
     assert "tbl-narrow" in anchors(document)
 
 
+def test_a_wide_table_of_the_summary_is_turned_too() -> None:
+    path = "source/sections/summary.md"
+    document = composed({path: f"{MINIMAL[path]}\n{table_of(9)}"})
+    assert turned(document) == [["Table"]]
+    (lead,) = (n for n in nodes(document, "Div") if "lead" in n["c"][0][1])
+    assert [n["t"] for n in strip_positions(lead["c"][1])] == ["Para", "Div"]
+
+
 def test_what_stands_in_a_landscape_division_stays_together() -> None:
     body = f"::: landscape\nWords.\n\n{table_of(2)}\n:::\n\nMore."
     assert turned(composed(prose(body))) == [["Para", "Table"]]

@@ -6,11 +6,11 @@ of columns and the longest words alone, so that every format has the same pages 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from reportgen.document import Node, Part, div, is_wrapper, plain_text
+from reportgen.document import Node, Part, div, plain_text, unwrapped
 
 __all__ = ["turn"]
 
@@ -34,10 +34,10 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
     return [replace(part, blocks=tuple(_turned(part.blocks, letters))) for part in parts]
 
 
-def _turned(blocks: tuple[Node, ...], letters: float) -> Iterator[Node]:
+def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:
     waiting: list[Node] = []
     for block in blocks:
-        inner = _bare(block)
+        inner = unwrapped(block)
         if inner["t"] == "Header" and inner["c"][0] > 1:
             waiting.append(block)
         elif _is_marked(inner):
@@ -52,15 +52,15 @@ def _turned(blocks: tuple[Node, ...], letters: float) -> Iterator[Node]:
         else:
             yield from waiting
             waiting = []
-            yield block
+            # What a template puts round the prose, and divisions of the prose.
+            division = block["t"] == inner["t"] == "Div"
+            yield _within(block, letters) if division else block
     yield from waiting
 
 
-def _bare(block: Node) -> Node:
-    """Return what stands in the wrappers that carry a place."""
-    while is_wrapper(block) and len(block["c"][1]) == 1:
-        block = block["c"][1][0]
-    return block
+def _within(block: Node, letters: float) -> Node:
+    attributes, blocks = block["c"]
+    return {"t": "Div", "c": [attributes, [*_turned(blocks, letters)]]}
 
 
 def _is_marked(block: Node) -> bool:

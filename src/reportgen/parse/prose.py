@@ -28,6 +28,7 @@ from reportgen.document import (
     is_wrapper,
     plain_text,
     text,
+    unwrapped,
     walk,
 )
 from reportgen.files import Files
@@ -357,7 +358,7 @@ class _Visitor:
 
     def landscapes(self, blocks: list[Node]) -> None:
         """Report a landscape page that would have to begin inside another block."""
-        for node in walk([_content(block) for block in blocks]):
+        for node in walk([unwrapped(block).get("c", []) for block in blocks]):
             if node["t"] == "Div" and LANDSCAPE in node["c"][0][1]:
                 self.report(
                     "misplaced-landscape",
@@ -522,16 +523,8 @@ def _join_places(first: str | None, last: str | None) -> str | None:
 
 
 def _inside(block: Node | None, tag: str) -> Node | None:
-    while block is not None and is_wrapper(block) and len(block["c"][1]) == 1:
-        block = block["c"][1][0]
-    return block if block is not None and block["t"] == tag else None
-
-
-def _content(block: Node) -> Any:
-    """Return what a block at the top of a section holds."""
-    while is_wrapper(block) and len(block["c"][1]) == 1:
-        block = block["c"][1][0]
-    return block.get("c", [])
+    inner = None if block is None else unwrapped(block)
+    return inner if inner is not None and inner["t"] == tag else None
 
 
 def _letters(inlines: list[Node]) -> Iterator[str]:

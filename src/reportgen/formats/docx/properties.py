@@ -72,7 +72,11 @@ def app_part(info: Info) -> bytes:
 
 
 def custom_part(info: Info) -> bytes:
-    """Make `docProps/custom.xml`."""
+    """Make `docProps/custom.xml`.
+
+    Its names are read by programs, and by fields such as `DOCPROPERTY "Report number"`: they are
+    the same in every language, as those of the other two parts are.
+    """
     nsmap: Any = {None: CUSTOM, "vt": TYPES}
     root = etree.Element(f"{{{CUSTOM}}}Properties", nsmap=nsmap)
     fields = {

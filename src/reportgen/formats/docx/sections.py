@@ -31,7 +31,7 @@ def finish_sections(root: Element, relations: Element, palette: Palette, info: I
         mark = make("sectPr", make("type", val="cover"))
         child(cover[-1], "pPr", first=True).append(mark)
     last = body[-1]
-    last[:] = [make("type", val="text")]
+    last[:] = [make("type", val=_without_empty(body))]
     counted = False
     for mark in list(root.iter(name("w:sectPr"))):
         kind = value(find(mark, "w:type")) or ""
@@ -39,6 +39,25 @@ def finish_sections(root: Element, relations: Element, palette: Palette, info: I
         counted = counted or begins
         _fill(mark, kind, heads, palette, info, begins=begins)
         _join(mark)
+
+
+def _without_empty(body: Element) -> str:
+    """Take away marks that end a section without anything in it; return the kind of the last one.
+
+    Where the text ends on a turned page, no upright one follows it.
+    """
+    for mark in find_all(body, "w:p"):
+        before = mark.getprevious()
+        ended = before is None or find(before, "w:pPr/w:sectPr") is not None
+        if style_of(mark) == style_id(BREAK) and ended:
+            body.remove(mark)
+    end = body[-1].getprevious()
+    section = None if end is None else find(end, "w:pPr/w:sectPr")
+    holder = None if section is None else section.getparent()
+    if end is None or section is None or holder is None or style_of(end) != style_id(BREAK):
+        return "text"
+    holder.remove(section)
+    return value(find(section, "w:type")) or "text"
 
 
 def _fill(
@@ -89,7 +108,10 @@ def _join(section: Element) -> None:
     before, holder = mark.getprevious(), mark.getparent()
     if holder is None or before is None or before.tag != name("w:p"):
         return
-    if find(before, "w:pPr/w:sectPr") is None and not (style_of(before) or "").startswith("TOC"):
+    style = style_of(before) or ""
+    # Word renews the entries of a list with their paragraphs, and would lose the section with them.
+    listed = style.startswith("TOC") or style == style_id("table of figures")
+    if find(before, "w:pPr/w:sectPr") is None and not listed:
         properties = child(before, "pPr", first=True)
         properties.append(section)
         tidy(properties)

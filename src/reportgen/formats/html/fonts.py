@@ -1,30 +1,14 @@
-"""Fonts of a style → `@font-face` rules that hold them, cut down to the characters of the page.
-
-The OFL permits documents to carry parts of a font under its own name.
-"""
+"""Fonts of a style → `@font-face` rules that hold them, cut down to the characters of the page."""
 
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Collection, Iterable
-from functools import lru_cache
 
 from reportgen.edition import Font
+from reportgen.faces import cut, nearest_faces
 
 __all__ = ["font_faces"]
-
-SHAPES = ((400, False), (400, True), (600, False))
-"""Weight and slope of the faces that the stylesheet uses of each family."""
-
-FEATURES = [
-    "ccmp", "kern", "liga", "locl", "mark", "mkmk", "lnum", "tnum",
-    "init", "medi", "fina", "rlig", "calt",
-]  # fmt: skip
-"""What text needs to be set well; those of the second line are for Arabic script."""
-
-FIRST_FREE_NAME = 256
-"""From here on names belong to features of the font, such as the titles of stylistic sets."""
 
 
 def font_faces(fonts: Iterable[Font], characters: Collection[str]) -> str:
@@ -33,47 +17,11 @@ def font_faces(fonts: Iterable[Font], characters: Collection[str]) -> str:
     return "".join(
         f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; '
         f"font-style: {'italic' if font.italic else 'normal'}; font-display: swap; "
-        f'src: url(data:font/woff2;base64,{_cut(font.data, shown)}) format("woff2"); }}\n'
-        for font in _chosen(fonts)
+        f"src: url(data:font/woff2;base64,{_folded(cut(font.data, shown, 'woff2'))}) "
+        f'format("woff2"); }}\n'
+        for font in nearest_faces(fonts)
     )
 
 
-def _chosen(fonts: Iterable[Font]) -> list[Font]:
-    """Choose the nearest face of each family for each shape, every face once."""
-    by_family: dict[str, list[Font]] = {}
-    for font in fonts:
-        by_family.setdefault(font.family, []).append(font)
-    chosen: list[Font] = []
-    for faces in by_family.values():
-        for weight, italic in SHAPES:
-            alike = [face for face in faces if face.italic == italic]
-            near = sorted(alike, key=lambda face: (abs(face.weight - weight), face.weight))
-            chosen += [face for face in near[:1] if face not in chosen]
-    return chosen
-
-
-@lru_cache(maxsize=16)
-def _cut(data: bytes, characters: frozenset[str]) -> str:
-    """Return a face as WOFF2 in base 64; while someone writes, the characters stay the same."""
-    from fontTools.subset import (  # noqa: PLC0415 - 0.3 s, only where a web page is made
-        Options,
-        Subsetter,
-    )
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - as above
-
-    # Hints serve low-resolution screens of the past.
-    options = Options(layout_features=FEATURES, hinting=False, notdef_outline=True)
-    subsetter = Subsetter(options)
-    subsetter.populate(unicodes=[ord(character) for character in characters])
-    buffer = io.BytesIO()
-    # `recalcTimestamp` would write the time of the build into the font (RP-01).
-    with TTFont(io.BytesIO(data), recalcTimestamp=False, recalcBBoxes=False, lazy=True) as font:
-        # The names, with the licence, stay; the subsetter would take long to look for unused ones.
-        names = font["name"]
-        names.names = [name for name in names.names if name.nameID < FIRST_FREE_NAME]
-        del font["name"]
-        subsetter.subset(font)
-        font["name"] = names
-        font.flavor = "woff2"
-        font.save(buffer, reorderTables=None)
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def _folded(data: bytes) -> str:
+    return base64.b64encode(data).decode("ascii")

@@ -45,8 +45,6 @@ MAIN = "page-text"
 TOP = "page-top"
 """Ids of the page itself; those of the report are the report's."""
 
-_HEADER = {"cover", "imprint"}
-
 _PAGE = """<!DOCTYPE html>
 <html lang="{language}" dir="{direction}">
 <head>
