@@ -23,6 +23,22 @@ MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _EM = 100
 """Pixels of an em while a formula is drawn; what comes out is measured in ems."""
 
+LONGEST = 2000
+"""Characters of a formula: no page shows more, and drawing takes a millisecond for each."""
+
+DEEPEST = 10
+"""Levels of groups in a formula: pandoc's time doubles with every index of an index."""
+
+DEEPEST_TREE = 60
+"""Levels of MathML; a fraction in a fraction takes two or three."""
+
+_MACRO = re.compile(r"\\(?:(?:re)?new|provide|Declare)[A-Za-z]+")
+_GROUP = re.compile(
+    r"(?P<open>\\(?:left|begin)(?![A-Za-z])|\\sqrt\s*\[|\{)"
+    r"|(?P<close>\\(?:right|end)(?![A-Za-z])|[\]}])|\\."
+)
+_CLOSED_BY = {"\\left": "\\right", "\\begin": "\\end", "{": "}"}
+
 _REASON = re.compile(r"^unexpected .*", re.MULTILINE)
 
 
@@ -64,10 +80,34 @@ def _formula(node: Node) -> Formula:
 def draw(formulae: Iterable[Formula], ink: str = "#000000") -> dict[Formula, Drawing | Unset]:
     """Draw formulae in a colour; one process of pandoc reads those that are new."""
     wanted = list(dict.fromkeys(formulae))
-    return {
+    refused = {f: Unset(reason) for f in wanted if (reason := _excess(f.tex)) is not None}
+    read = tuple(f for f in wanted if f not in refused)
+    drawn = {
         formula: mathml if isinstance(mathml, Unset) else _drawn(mathml, ink)
-        for formula, mathml in zip(wanted, _as_mathml(tuple(wanted)), strict=True)
+        for formula, mathml in zip(read, _as_mathml(read), strict=True)
     }
+    return {formula: refused.get(formula) or drawn[formula] for formula in wanted}
+
+
+def _excess(tex: str) -> str | None:
+    """Tell what of a formula nobody should try to read: it could take for ever."""
+    if len(tex) > LONGEST:
+        return f"it has {len(tex):,} characters, and at most {LONGEST:,} are set"
+    macro = _MACRO.search(tex)
+    if macro:
+        return f"`{macro[0]}` makes a command, and a formula has those of LaTeX and amsmath alone"
+    open_groups: list[str] = []
+    for found in _GROUP.finditer(tex):
+        if found["open"]:
+            open_groups.append(_CLOSED_BY.get(found[0], "]"))
+        elif open_groups and found["close"] == open_groups[-1]:
+            open_groups.pop()
+        if len(open_groups) > DEEPEST:
+            return _TOO_DEEP
+    return None
+
+
+_TOO_DEEP = "it nests deeper than anyone could read"
 
 
 @lru_cache(maxsize=8)
@@ -79,12 +119,19 @@ def _as_mathml(formulae: tuple[Formula, ...]) -> tuple[str | Unset, ...]:
         for f in formulae
     ]
     written = pandoc.write(blocks, "html5", arguments=["--mathml", "--wrap=none"])
-    page = etree.fromstring(b"<div>" + written.value + b"</div>")
+    # Longer formulae than `LONGEST` could nest too deep even for this parser.
+    parser = etree.XMLParser(huge_tree=True, resolve_entities=False)
+    page = etree.fromstring(b"<div>" + written.value + b"</div>", parser)
     reasons = iter(written.diagnostics)
     return tuple(
-        Unset(_reason(next(reasons).message)) if math is None else _markup(finish_mathml(math))
+        Unset(_reason(next(reasons).message)) if math is None else _shallow(math)
         for math in (paragraph.find(f"{MATHML}math") for paragraph in page)
     )
+
+
+def _shallow(math: Any) -> str | Unset:
+    deep = any(sum(1 for _ in leaf.iterancestors()) > DEEPEST_TREE for leaf in math.iter())
+    return Unset(_TOO_DEEP) if deep else _markup(finish_mathml(math))
 
 
 _KINDS = {False: "InlineMath", True: "DisplayMath"}
