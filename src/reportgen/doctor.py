@@ -329,7 +329,7 @@ def _remedy(library: _Library, plan: Plan | None) -> str:
     if plan is not None and library.packages:
         return f"run `{plan.text}`"
     if not library.packages:
-        return "none needed: it serves colour fonts alone"
+        return "nothing to do"
     return "see https://doc.courtbouillon.org/weasyprint/stable/first_steps.html"
 
 

@@ -111,7 +111,9 @@ def _join(section: Element) -> None:
     style = style_of(before) or ""
     # Word renews the entries of a list with their paragraphs, and would lose the section with them.
     listed = style.startswith("TOC") or style == style_id("table of figures")
-    if find(before, "w:pPr/w:sectPr") is None and not listed:
+    # LibreOffice loses the number of a caption that ends a section, and so references to it.
+    caption = style in {style_id("Table Caption"), style_id("Image Caption")}
+    if find(before, "w:pPr/w:sectPr") is None and not listed and not caption:
         properties = child(before, "pPr", first=True)
         properties.append(section)
         tidy(properties)

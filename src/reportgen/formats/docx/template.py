@@ -13,6 +13,7 @@ from reportgen.diagnostics import Outcome
 from reportgen.document import Document
 from reportgen.edition import Style
 from reportgen.formats.docx import edition, render
+from reportgen.formats.docx.bookmarks import hide_bookmarks, mark_end, number_ids
 from reportgen.formats.docx.wml import Element, child, find, find_all, make, parse, serialise, value
 
 __all__ = ["reference_document"]
@@ -32,6 +33,10 @@ def reference_document(document: Document, style: Style) -> Outcome[bytes]:
     body = child(root, "body")
     section = body[-1]
     body[:] = [*_samples(styles, document.info.description), section]
+    # The footer asks for the page of the end.
+    mark_end(root)
+    hide_bookmarks(root)
+    number_ids([root])
     entries[DOCUMENT] = serialise(root)
     # Nothing in the samples leads anywhere, and no picture is shown.
     links = parse(entries["word/_rels/document.xml.rels"])
