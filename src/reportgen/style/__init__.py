@@ -21,6 +21,7 @@ from reportgen.languages import direction_of
 from reportgen.source import Path, Source, Tree, read_source
 from reportgen.style.contrast import low_contrasts
 from reportgen.style.logo import read_logo
+from reportgen.style.measures import FAMILY, impossible_measures
 from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
 from reportgen.yamltree import parse_yaml
@@ -338,6 +339,11 @@ _WEIGHTS = range(100, 1000, 100)
 
 
 def _check_tokens(tokens: Mapping[str, Any], chain: _Chain, problems: list[Diagnostic]) -> None:
+    problems.extend(
+        impossible_measures(
+            tokens, lambda way: _depth(chain, *way), lambda way: _place(chain, *way)
+        )
+    )
     for (section, key), choices in CHOICES.items():
         if tokens[section][key] not in choices:
             problems.append(
@@ -345,13 +351,19 @@ def _check_tokens(tokens: Mapping[str, Any], chain: _Chain, problems: list[Diagn
                       _place(chain, section, key),
                       help=did_you_mean(str(tokens[section][key]), choices))
             )  # fmt: skip
-    if tokens["heading"]["weight"] not in _WEIGHTS:
+    weight = tokens["heading"]["weight"]
+    if not isinstance(weight, int) or weight not in _WEIGHTS:
         problems.append(
-            error("bad-style-token", f"`{tokens['heading']['weight']}` is no weight of letters",
+            error("bad-style-token", f"`{weight}` is no weight of letters",
                   _place(chain, "heading", "weight"), help="write 400, 600, 700 or the like")
         )  # fmt: skip
     for path, family in _faces(tokens):
-        if family not in tokens["font"]:
+        if not FAMILY.fullmatch(family):
+            problems.append(
+                error("bad-style-token", f"`{family[:80]}` is no name of a family",
+                      _place(chain, *path), help="write letters, digits and spaces")
+            )  # fmt: skip
+        elif family not in tokens["font"]:
             problems.append(
                 error("bad-style-token", f"`{family}` has no font files",
                       _place(chain, *path), help=did_you_mean(family, tokens["font"]))
@@ -447,7 +459,7 @@ def _fonts(
             at = tree.span(("font", family, index))
             match face:
                 case {"weight": int(weight), "italic": bool(italic), "file": str(name)} if (
-                    len(face) == _FONT_FIELDS and _FONT_FILE.fullmatch(name)
+                    len(face) == _FONT_FIELDS and weight in _WEIGHTS and _FONT_FILE.fullmatch(name)
                 ):  # fmt: skip
                     pass
                 case _:
