@@ -22,10 +22,10 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def project(**changes: tuple[str, str]) -> MemoryFiles:
-    """Make an approved EPUB project; `changes` are old and new words of files of `source/`."""
+    """Make an approved project with a web page; `changes` are old and new words of files of `source/`."""
     files = dict(starter_files("example", "Example", {}))
     ready = {
-        "report": [("status: draft", "status: approved"), ("[pdf, docx, epub, html]", "[epub]")],
+        "report": [("status: draft", "status: approved"), ("[pdf, docx, epub, html]", "[html]")],
     }
     for name, change in changes.items():
         ready.setdefault(name, []).append(change)
@@ -63,7 +63,7 @@ def refusal(files: MemoryFiles, folder: Path, **options: Any) -> list[str]:
 def test_a_release_is_flat_files_with_their_checksums(folder: Path) -> None:
     assert sorted(contents(folder)) == [
         "SHA256SUMS",
-        "example.epub",
+        "example.html",
         "items.csv",
         "items.json",
         "manifest.json",
@@ -96,9 +96,9 @@ def test_the_manifest_names_the_files_of_the_bundled_style(manifest: Any) -> Non
 
 
 def test_the_manifest_gives_the_digest_of_each_result(folder: Path, manifest: Any) -> None:
-    data = (folder / "example.epub").read_bytes()
+    data = (folder / "example.html").read_bytes()
     digests = {entry["name"]: entry["sha256"] for entry in manifest["files"]}
-    assert digests["example.epub"] == hashlib.sha256(data).hexdigest()
+    assert digests["example.html"] == hashlib.sha256(data).hexdigest()
 
 
 @pytest.mark.parametrize("package", ["click", "pydantic-core", "weasyprint", "brotli"])

@@ -38,7 +38,8 @@ def resolve(
         resolved.append(
             dataclasses.replace(part, blocks=tuple(rewrite(list(part.blocks), resolver.change)))
         )
-    _check_anchors(resolved, paths, problems)
+    reserved = ["report-end", "refs", *(f"ref-{key}" for key in report.sources)]
+    _check_anchors(resolved, paths, reserved, problems)
     return resolved
 
 
@@ -179,10 +180,18 @@ def _capitalised(printed: list[Node]) -> list[Node]:
     return changed
 
 
-def _check_anchors(parts: list[Part], paths: dict[str, str], problems: list[Diagnostic]) -> None:
-    """Report anchors that stand twice, and links inside the document that lead nowhere (Q-33)."""
+def _check_anchors(
+    parts: list[Part],
+    paths: dict[str, str],
+    reserved: Iterable[str],
+    problems: list[Diagnostic],
+) -> None:
+    """Report anchors that stand twice, and links inside the document that lead nowhere (Q-33).
+
+    `reserved` are those that the bibliography and the pages will have.
+    """
     anchors = {part.id for part in parts}
-    seen: dict[str, Span | None] = {}
+    seen: dict[str, Span | None] = dict.fromkeys(reserved)
     links: list[tuple[Part, Node]] = []
     for part in parts:
         for node in walk(list(part.blocks)):
