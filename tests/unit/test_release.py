@@ -22,7 +22,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def project(**changes: tuple[str, str]) -> MemoryFiles:
-    """Make an approved project with a web page; `changes` are old and new words of files of `source/`."""
+    """Make an approved project; `changes` are old and new words of files of `source/`."""
     files = dict(starter_files("example", "Example", {}))
     ready = {
         "report": [("status: draft", "status: approved"), ("[pdf, docx, epub, html]", "[html]")],

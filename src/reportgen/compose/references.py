@@ -38,7 +38,7 @@ def resolve(
         resolved.append(
             dataclasses.replace(part, blocks=tuple(rewrite(list(part.blocks), resolver.change)))
         )
-    reserved = ["report-end", "refs", *(f"ref-{key}" for key in report.sources)]
+    reserved = ["report-end", *(f"ref-{key}" for key in report.sources)]
     _check_anchors(resolved, paths, reserved, problems)
     return resolved
 
