@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from reportgen import build, formats
@@ -12,6 +14,7 @@ from reportgen.report import Report
 from stress.projects import files_of
 
 
+@cache
 def understood(name: str) -> tuple[Report, Style, Document]:
     found = build.check(MemoryFiles(files_of(name)))
     assert found.diagnostics == ()
