@@ -141,8 +141,8 @@ def _notes() -> Iterator[str]:
         yield " ".join(calls)
         number += many
     for note in range(1, NOTES + 1):
-        # Every twentieth is as long as a third of a page, every tenth has several blocks.
-        text = words.paragraph(9, 11) if note % 20 == 0 else words.paragraph(1, 2)
+        # Every twentieth takes many lines, every tenth has several blocks.
+        text = words.paragraph(4, 5) if note % 20 == 0 else words.paragraph(1, 2)
         blocks = (
             f"\n\n    {words.paragraph(1, 2)}\n\n    - {words.sentence()}\n    - {words.sentence()}"
         )

@@ -51,6 +51,17 @@ def test_a_hard_report_is_made_in_every_format(name: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.judge
+@pytest.mark.parametrize("style", ["institute", "library"])
+def test_no_note_of_a_hard_report_is_lost_in_any_style(style: str) -> None:
+    files = files_of("hard")
+    text = files["source/report.yaml"]
+    assert isinstance(text, str)
+    chosen = MemoryFiles({**files, "source/report.yaml": f"{text}\nstyle: {style}\n"})
+    assert build.build(chosen, ["pdf"]).diagnostics == ()
+
+
+@pytest.mark.slow
+@pytest.mark.judge
 def test_the_long_report_has_a_hundred_tables() -> None:
     _, _, document = understood("long")
     assert sum(node["t"] == "Table" for node in walk(document.blocks())) >= 100

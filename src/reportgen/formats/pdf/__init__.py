@@ -37,6 +37,7 @@ VARIANT = "pdf/a-3a"
 """What WeasyPrint is asked for; `claims` adds PDF/UA-1 to it."""
 
 SHEET = "pdf.css"
+FOLLOWING = "\n.footnote { footnote-policy: auto }\n"
 ATTACHED = "attached/"
 
 
@@ -65,6 +66,20 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
     Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises
     `Failure` with `missing-pango` when the machine has no Pango.
     """
+    made = _laid(edition, edition.style.sheets[SHEET])
+    if not _lost(made):
+        return made
+    # Where each note must stand on the page of its call, WeasyPrint sometimes loses one that has
+    # no room; it does not when a note may follow on the next page.
+    again = _laid(edition, edition.style.sheets[SHEET] + FOLLOWING)
+    return made if _lost(again) else again
+
+
+def _lost(made: Outcome[Layout]) -> bool:
+    return any(problem.code == "lost-note" for problem in made.diagnostics)
+
+
+def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
     with _fonts_only(edition.style.fonts), _heard() as complaints:
         weasyprint = _weasyprint()
         document = weasyprint.HTML(
@@ -72,9 +87,7 @@ def lay_out(edition: Edition) -> Outcome[Layout]:
             base_url="reportgen:///",
             url_fetcher=_fetcher(weasyprint, edition),
         )
-        sheet = weasyprint.CSS(
-            string=edition.style.sheets[SHEET], url_fetcher=_fetcher(weasyprint, edition)
-        )
+        sheet = weasyprint.CSS(string=sheet_text, url_fetcher=_fetcher(weasyprint, edition))
         labels: list[Labels] = []
 
         def finish(document: Any, pdf: Any) -> None:
