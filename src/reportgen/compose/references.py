@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from reportgen.compose.numbering import Numbers
@@ -183,7 +183,7 @@ def _capitalised(printed: list[Node]) -> list[Node]:
 def _check_anchors(
     parts: list[Part],
     paths: dict[str, str],
-    reserved: Iterable[str],
+    reserved: Collection[str],
     problems: list[Diagnostic],
 ) -> None:
     """Report anchors that stand twice, and links inside the document that lead nowhere (Q-33).
@@ -202,7 +202,7 @@ def _check_anchors(
                 seen[anchor] = seen.get(anchor) or at
             if node["t"] == "Link":
                 links.append((part, node))
-    anchors.update(seen)
+    anchors.update(seen.keys() - set(reserved))
     for part, node in links:
         target = node["c"][2][0]
         if target.startswith("#") and target[1:] not in anchors:
