@@ -16,6 +16,7 @@ from reportgen.verify import Source, source_of
 __all__ = ["Base", "build_base"]
 
 ROOT = Path(__file__).parents[2]
+REPORT = "source/report.yaml"
 SECTION = "source/sections/outlook.md"
 FIGURE = "figures/rising.png"
 ADDED = """
@@ -25,6 +26,12 @@ The phrase [raison d’être]{lang=fr} is French, and [this page](https://exampl
 
 1. A first step.
 2. A second step.
+"""
+
+
+EVALUATED = """accessibility:
+  evaluations:
+    - {format: epub, version: "1.0", by: An auditor, date: "2026-11-23", method: By hand}
 """
 
 
@@ -58,7 +65,10 @@ def build_base() -> Base:
     """Build the report in every format that there is."""
     files = DiskFiles(ROOT)
     text = files.read(SECTION).decode() + ADDED
-    added = _Added(files, {SECTION: text.encode(), f"source/{FIGURE}": _figure()})
+    evaluated = files.read(REPORT).decode().replace("accessibility:\n", EVALUATED, 1)
+    added = _Added(files, {
+        REPORT: evaluated.encode(), SECTION: text.encode(), f"source/{FIGURE}": _figure(),
+    })  # fmt: skip
     made = build.build(added, formats.names())
     _, style, document = build.check(added).value
     kinds = {artifact.name.rpartition(".")[2]: artifact.data for artifact in made.artifacts}

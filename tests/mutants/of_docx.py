@@ -291,7 +291,8 @@ def persian_from_left_to_right(root: Any) -> None:
 @DOCX.caught_by(f"{RULES}:TBL-RTL")
 @document
 def persian_table_from_left_to_right(root: Any) -> None:
-    first(root, "//w:tbl//w:t").text = "روابط"
+    for words in find(root, "(//w:tbl)[1]//w:t"):
+        words.text = "روابط"
 
 
 @DOCX.caught_by(f"{RULES}:LANG-BIDI")

@@ -263,14 +263,9 @@ def contents_headed_with_the_title(parts: Parts) -> None:
 
 
 @EPUB.caught_by(f"{RULES}:PAGE-LIST")
-@page
-def page_break_that_nothing_lists(root: Any) -> None:
-    listed_already = find(root, "//*[@role='doc-pagebreak']")
-    for paragraph in [] if listed_already else one(root, "//x:p"):
-        etree.SubElement(paragraph, f"{X}span", {
-            f"{OPS}type": "pagebreak", "role": "doc-pagebreak", "id": "page-999",
-            "aria-label": "999",
-        })  # fmt: skip
+@navigation
+def page_breaks_that_nothing_lists(root: Any) -> None:
+    remove(root, "//x:nav[@e:type='page-list']")
 
 
 # ---------------------------------------------------------------- pages
