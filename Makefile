@@ -182,7 +182,7 @@ release: .venv/libraries ## Build the files of a release into dist/release/
 
 lock: .venv/dev ## Renew the lock files (UPGRADE=1: to the newest versions)
 	@echo "Writing requirements.lock"
-	@$(UV) --group build --extra preview --output-file requirements.lock pyproject.toml
+	@$(UV) --group build --all-extras --output-file requirements.lock pyproject.toml
 	@echo "Writing requirements-dev.lock"
 	@$(UV) --group dev --constraints requirements.lock --output-file requirements-dev.lock pyproject.toml
 

@@ -22,7 +22,7 @@ from reportgen.files import MemoryFiles
 from reportgen.formats.docx.gallery import COUNT, built_in, latent_styles
 from reportgen.formats.docx.template import reference_document
 from reportgen.formats.html.palette import PAIRS, dark, light
-from reportgen.preview import Specimen
+from reportgen.specimen import Specimen
 from reportgen.style import list_styles, load_style
 from support.project import remembered
 

@@ -76,7 +76,7 @@ def docx_template(project: Path, name: str | None, output: Path, reporting: Repo
     The file shows every style of the Word edition by its name: open it in Word to see what there
     is, and write what is to change into style.yaml.
     """
-    from reportgen import preview as previewing
+    from reportgen import specimen as drawing
     from reportgen.diagnostics import Failure
     from reportgen.files import DiskFiles
 
@@ -86,7 +86,7 @@ def docx_template(project: Path, name: str | None, output: Path, reporting: Repo
         chosen = _chosen(files, name)
         with reporting.progress() as progress:
             progress("docx")
-            made = previewing.template_of(files, chosen)
+            made = drawing.template_of(files, chosen)
     except Failure as failure:
         return reporting.faults(failure.diagnostics, files, folder)
     if not write_files(output.parent, {output.name: made.value}, reporting):
@@ -110,7 +110,7 @@ def preview(project: Path, name: str | None, output: Path, reporting: Reporting)
     LibreOffice, EPUB and HTML by a Chromium browser. What cannot be drawn here is said on the page
     and as a warning.
     """
-    from reportgen import preview as previewing
+    from reportgen import specimen as drawing
     from reportgen.diagnostics import Failure
     from reportgen.files import DiskFiles
 
@@ -119,7 +119,7 @@ def preview(project: Path, name: str | None, output: Path, reporting: Reporting)
     try:
         chosen = _chosen(files, name)
         with reporting.progress() as progress:
-            made = previewing.preview(files, chosen, progress)
+            made = drawing.draw(files, chosen, progress)
     except Failure as failure:
         return reporting.faults(failure.diagnostics, files, folder)
     file = output if output.suffix else output / f"{chosen}.html"

@@ -11,16 +11,16 @@ import pytest
 from click.testing import CliRunner
 from PIL import Image
 
-from reportgen import preview as previewing
+from reportgen import specimen as drawing
 from reportgen.archive import read_archive
 from reportgen.build import Build
 from reportgen.cli import main
 from reportgen.diagnostics import Severity
 from reportgen.edition import Artifact
 from reportgen.files import MemoryFiles
-from reportgen.preview import pictures
-from reportgen.preview.page import Column, page
-from reportgen.preview.pictures import Shown, Unseen
+from reportgen.specimen import pictures
+from reportgen.specimen.page import Column, page
+from reportgen.specimen.pictures import Shown, Unseen
 from reportgen.style import load_style, named_style
 from support.project import project
 
@@ -40,7 +40,7 @@ def picture() -> bytes:
 
 @pytest.fixture
 def nothing_installed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reportgen.preview.pictures.shutil.which", lambda _name: None)
+    monkeypatch.setattr("reportgen.specimen.pictures.shutil.which", lambda _name: None)
     found = builtins.__import__
 
     def without_pdfium(name: str, *rest: Any, **named: Any) -> Any:
@@ -60,8 +60,8 @@ def test_what_no_program_can_draw_is_said_on_the_page_and_as_a_warning(
     def build(*_: Any, **__: Any) -> Build:
         return Build(None, made, (), {})  # type: ignore[arg-type]
 
-    monkeypatch.setattr("reportgen.preview.build.build", build)
-    outcome = previewing.preview(MemoryFiles({}), "plain")
+    monkeypatch.setattr("reportgen.specimen.build.build", build)
+    outcome = drawing.draw(MemoryFiles({}), "plain")
     assert [(d.code, d.severity) for d in outcome.diagnostics] == [
         ("missing-program", Severity.WARNING)
     ] * 4

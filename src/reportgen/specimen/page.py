@@ -14,7 +14,7 @@ from typing import Any
 
 from reportgen.colour import contrast
 from reportgen.files import BUNDLED
-from reportgen.preview.pictures import Shown
+from reportgen.specimen.pictures import Shown
 from reportgen.style.contrast import PAIRS, Way
 
 __all__ = ["Column", "page"]
@@ -31,7 +31,7 @@ class Column:
 
 def page(style: str, tokens: Mapping[str, Any], columns: Iterable[Column]) -> bytes:
     """Make the page."""
-    frame = string.Template((BUNDLED / "preview" / "page.html").read_text(encoding="utf-8"))
+    frame = string.Template((BUNDLED / "specimen" / "page.html").read_text(encoding="utf-8"))
     filled = frame.substitute(
         style=html.escape(style),
         columns="\n".join(map(_column, columns)),

@@ -16,8 +16,8 @@ from reportgen.diagnostics import Diagnostic, Outcome
 from reportgen.edition import Artifact
 from reportgen.files import Files
 from reportgen.formats.docx import template
-from reportgen.preview.page import Column, page
-from reportgen.preview.pictures import (
+from reportgen.specimen.page import Column, page
+from reportgen.specimen.pictures import (
     Shown,
     Unseen,
     book_pictures,
@@ -25,9 +25,9 @@ from reportgen.preview.pictures import (
     page_pictures,
     web_pictures,
 )
-from reportgen.preview.specimen import Specimen
+from reportgen.specimen.specimen import Specimen
 
-__all__ = ["Specimen", "preview", "template_of"]
+__all__ = ["Specimen", "draw", "template_of"]
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -47,7 +47,7 @@ class _Drawn:
     problems: list[Diagnostic] = field(default_factory=list)
 
 
-def preview(files: Files, style: str, progress: Progress = lambda _: None) -> Outcome[bytes]:
+def draw(files: Files, style: str, progress: Progress = lambda _: None) -> Outcome[bytes]:
     """Make one page that shows every element of a style in every format.
 
     Raises `Failure` with the faults of the style; what could not be drawn is a warning.
@@ -69,7 +69,7 @@ def template_of(files: Files, style: str) -> Outcome[bytes]:
 
 def _draw(artifacts: Iterable[Artifact], progress: Progress) -> _Drawn:
     drawn = _Drawn()
-    with tempfile.TemporaryDirectory(prefix="reportgen-preview-") as name:
+    with tempfile.TemporaryDirectory(prefix="reportgen-specimen-") as name:
         for artifact in artifacts:
             kind = artifact.name.rpartition(".")[2]
             title, draw = _DRAWN[kind]

@@ -15,7 +15,7 @@ class Specimen:
     def __init__(self, project: Files, style: str) -> None:
         """Take the styles of `project`, and the name of the one to show."""
         self._project = project
-        root = BUNDLED / "preview" / "project"
+        root = BUNDLED / "specimen" / "project"
         self._own = {
             path.relative_to(root).as_posix(): path.read_bytes().replace(_STYLE, style.encode())
             for path in sorted(root.rglob("*"))
