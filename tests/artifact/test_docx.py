@@ -19,6 +19,7 @@ from lxml import etree
 from PIL import Image
 
 from reportgen.archive import read_archive
+from reportgen.breaks import breaks_of
 from reportgen.document import (
     Document,
     Info,
@@ -625,6 +626,22 @@ def test_tables_repeat_their_header_row_and_keep_rows_whole() -> None:
     assert not found(made, ".//w:gridSpan | .//w:vMerge | .//w:tbl")
 
 
+def test_rows_stay_together_where_they_do_in_print() -> None:
+    rows = found(body(), "//w:tbl")[0].iter(f"{W}tr")
+    kept = [found(row, ".//w:p[w:pPr/w:keepNext]") == found(row, ".//w:p") for row in rows]
+    assert kept == [True, True, True, False]
+
+
+def test_a_picture_in_a_cell_is_no_wider_than_the_cell() -> None:
+    cells = [[image("A chart")], text("b")]
+    heads = [text("A"), text("B")]
+    made = table("t", text("A"), heads, [[("", cells)]], widths=[0.05, 0.95])
+    root = body(render(replace(document(), parts=(Part("section", "s", None, (made,)),))))
+    width, height = (int(found(root, f"//wp:extent/@{side}")[0]) for side in ("cx", "cy"))
+    assert 0 < width < min(40 * 9525, int(found(root, "//w:gridCol/@w:w")[0]) * 635)
+    assert width / height == pytest.approx(2, abs=0.01)
+
+
 def test_tables_fill_the_line_and_say_what_they_hold() -> None:
     made = found(body(), "//w:tbl/w:tblPr")[0]
     assert found(made, "w:tblCaption/@w:val") == ["Table 1. Goods"]
@@ -657,7 +674,10 @@ def test_captions_stay_with_their_table_and_text_keeps_its_distance() -> None:
 
 
 def test_no_column_is_narrower_than_its_longest_word() -> None:
-    sheet = Sheet("", ("A", "B"), (1,), row_heads=True, shares=(0.95, 0.05), longest=(5, 12))
+    whole = breaks_of([[1]])
+    sheet = Sheet(
+        "", ("A", "B"), (1,), row_heads=True, shares=(0.95, 0.05), longest=(5, 12), breaks=whole
+    )
     palette = Palette(style())
     wide, narrow = widths(sheet, palette)
     line = palette.page.line * 20

@@ -61,6 +61,12 @@ def test_a_heading_that_found_no_room_opens_its_page_for_other_editions_too() ->
     assert laid_out("", filled(26) + whole).openings >= {"late"}
 
 
+def test_a_table_that_found_no_room_opens_its_page_with_its_caption() -> None:
+    rows = "<tr><td>Words</td></tr>" * 9
+    late = f'<table id="late" style="break-inside: avoid"><caption>Late</caption>{rows}</table>'
+    assert laid_out("", filled(26) + late).openings >= {"late"}
+
+
 def test_what_follows_a_full_page_opens_none() -> None:
     long = "<p>" + "Words that go on and on. " * 600 + "</p>"
     made = laid_out("", f'{long}<h3 id="after">After</h3><p>Words</p>')

@@ -217,6 +217,13 @@ def contents_entry_to_nowhere(root: Any) -> None:
     words.text = re.sub(r"PAGEREF \S+", "PAGEREF nowhere", words.text)
 
 
+@DOCX.caught_by("libreoffice:CONTENTS")
+@document
+def contents_entry_with_the_wrong_page(root: Any) -> None:
+    entry = find(root, "//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')][w:hyperlink]")[-1]
+    find(entry, ".//w:t")[-1].text = "3"
+
+
 @DOCX.caught_by(f"{RULES}:UPDATE")
 @document
 def field_to_be_updated(root: Any) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from reportgen.breaks import Breaks, breaks_of, lines_of
 from reportgen.document import Node, plain_text
 from reportgen.formats.docx.tree import FRESH, LISTED, WIDE
 
@@ -34,7 +35,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table: its caption, the names of its columns, the sizes of its groups of rows.
+    """A table: its caption, the names of its columns, the sizes of its groups of rows, its breaks.
 
     `shares` are the widths of the columns as parts of the line, `longest` the letters of the
     longest word of each that cannot be broken; `wide` says that it stands on a turned page, `fresh`
@@ -47,6 +48,7 @@ class Sheet:
     row_heads: bool
     shares: tuple[float, ...]
     longest: tuple[int, ...]
+    breaks: Breaks
     wide: bool = False
     fresh: bool = False
 
@@ -109,18 +111,23 @@ def _headings(nodes: Iterable[Node]) -> Iterator[Heading]:
 def _sheet(node: Node) -> Sheet:
     (_, classes, _), (_, caption), specs, (_, head_rows), bodies, _ = node["c"]
     head = [_cells(row) for row in head_rows]
-    rows = [_cells(row) for _, _, _, body in bodies for row in body]
-    shares = [width.get("c") or 1 / len(specs) for _, width in specs]
+    groups = [[_cells(row) for row in body] for _, _, _, body in bodies]
+    rows = [row for group in groups for row in group]
+    widths = [width.get("c") or 1 / len(specs) for _, width in specs]
+    shares = [width / sum(widths) for width in widths]
     return Sheet(
         caption=plain_text(caption),
         columns=tuple(head[0]) if head else (),
-        groups=tuple(len(body) for _, _, _, body in bodies),
+        groups=tuple(map(len, groups)),
         row_heads=any(heads for _, heads, _, _ in bodies),
-        shares=tuple(share / sum(shares) for share in shares),
+        shares=tuple(shares),
         longest=tuple(
             max(len(word) for cell in column for word in BREAKS.split(cell))
             for column in zip(*head, *rows, strict=True)
         ),
+        breaks=breaks_of([
+            [lines_of([len(cell) for cell in row], shares) for row in group] for group in groups
+        ]),
         wide=WIDE in classes,
         fresh=FRESH in classes,
     )

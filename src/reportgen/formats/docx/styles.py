@@ -150,10 +150,6 @@ def _text(p: Palette) -> Iterator[Element]:
             make("ind", left=inset + term, hanging=term),
         ],
     )  # fmt: skip
-    yield style(
-        "paragraph", "Source Code", based="Body Text",
-        paragraph=[make("keepLines"), p.lines(1.2, after=gap)],
-    )  # fmt: skip
 
 
 def _headings(p: Palette) -> Iterator[Element]:
@@ -288,6 +284,16 @@ def _boxes(p: Palette) -> Iterator[Element]:
     yield style(
         "paragraph", "Intense Quote", based="Judgement", follow="Body Text",
         letters=p.letters(colour="accent"),
+    )  # fmt: skip
+    around = [p.border(side, "accent-soft", 0.5, 8) for side in ("top", "left", "bottom", "right")]
+    yield style(
+        "paragraph", "Source Code", based="Body Text",
+        paragraph=[
+            make("keepLines"), make("pBdr", *around), soft,
+            p.lines(1.3, "display", after=p.points("space", "paragraph")),
+            make("ind", left=twips(p.page.indent + 8), right=twips(8)),
+        ],
+        letters=p.letters("display", text - 0.5),
     )  # fmt: skip
     caption = p.letters("display", p.points("size", "table") * 1.12, "ink")
     yield style(
@@ -449,6 +455,6 @@ def _letters(p: Palette) -> Iterator[Element]:
     yield made("Item Meta Link", *quiet, *underline("rule"), shown=False)
     on_head = str(p.token("table", "head-ink"))
     yield made("Table Head Link", *p.letters(colour=on_head), *underline(on_head), shown=False)
-    yield made("Verbatim Char", shown=False)
+    yield made("Verbatim Char", *p.letters("display"), shown=False)
     for status in STATUSES:
         yield made(f"Status {status.title()}", *p.letters(colour=status, bold=True), shown=False)

@@ -20,6 +20,9 @@ LETTER_WIDTH = 0.57
 
 TEXT = {"BodyText", "FirstParagraph", "Compact", "ListBullet", "ListNumber", "ListContinue"}
 
+EMU_PER_TWIP = 635
+"""English metric units, in which pictures are measured, in a twentieth of a point."""
+
 FULL_WIDTH = 5000
 """All of the line, in fiftieths of a percent."""
 
@@ -30,11 +33,15 @@ def finish_tables(
     """Finish every table of the text."""
     for table, sheet in zip(root.iter(name("w:tbl")), sheets, strict=True):
         _properties(table, sheet, palette, right_to_left=right_to_left)
-        _columns(table, widths(sheet, palette))
+        columns = widths(sheet, palette)
+        _columns(table, columns)
+        _fit_pictures(table, columns, palette)
         rows = find_all(table, "w:tr")
         heads = [row for row in rows if find(row, "w:trPr/w:tblHeader") is not None]
-        for row in rows:
-            _row(row, head=row in heads)
+        for index, row in enumerate(rows, -len(heads)):
+            _row(row, head=index < 0, whole=index not in sheet.breaks.parted)
+            if index < 0 or index in sheet.breaks.kept:
+                _keep(row)
         for row in _group_starts(rows[len(heads) :], sheet):
             _rule_above(row, palette)
         _close_up(table)
@@ -77,6 +84,23 @@ def _columns(table: Element, columns: Sequence[int]) -> None:
             tidy(properties)
 
 
+def _fit_pictures(table: Element, columns: Sequence[int], palette: Palette) -> None:
+    """Make the pictures of a table no wider than their cells: Word would cut them off."""
+    padding = 2 * palette.points("space", "cell") * SIDE_PADDING
+    for row in find_all(table, "w:tr"):
+        for cell, width in zip(find_all(row, "w:tc"), columns, strict=True):
+            room = (width - twips(padding)) * EMU_PER_TWIP
+            for inline in cell.iter(name("wp:inline")):
+                _shrink(inline, room)
+
+
+def _shrink(inline: Element, room: int) -> None:
+    for extent in inline.iter(name("wp:extent"), name("a:ext")):
+        if extent.get("cx") is not None and int(extent.get("cx", 0)) > room:
+            extent.set("cy", str(int(extent.get("cy", 0)) * room // int(extent.get("cx", 0))))
+            extent.set("cx", str(room))
+
+
 def _properties(table: Element, sheet: Sheet, palette: Palette, *, right_to_left: bool) -> None:
     properties = child(table, "tblPr", first=True)
     for tag in ("tblW", "tblLook", "tblLayout", "tblCaption", "tblDescription", "tblInd", "jc"):
@@ -102,15 +126,21 @@ def _properties(table: Element, sheet: Sheet, palette: Palette, *, right_to_left
     tidy(properties)
 
 
-def _row(row: Element, *, head: bool) -> None:
-    """Keep the row on one page and, if it heads the table, repeat it on each."""
+def _row(row: Element, *, head: bool, whole: bool) -> None:
+    """Keep a row whole on its page and, if it heads the table, repeat it on each."""
     properties = find(row, "w:trPr")
     if properties is None:
         properties = make("trPr")
         row.insert(0, properties)
-    properties[:] = [make("cantSplit")]
-    if head:
-        properties.append(make("tblHeader"))
+    properties[:] = [make(tag) for tag, so in (("cantSplit", whole), ("tblHeader", head)) if so]
+
+
+def _keep(row: Element) -> None:
+    """Keep a row on the page of the next one."""
+    for paragraph in row.iter(name("w:p")):
+        properties = child(paragraph, "pPr", first=True)
+        properties.append(make("keepNext"))
+        tidy(properties)
 
 
 def _group_starts(rows: Sequence[Element], sheet: Sheet) -> Iterator[Element]:

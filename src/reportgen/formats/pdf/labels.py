@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,9 +41,9 @@ class Labels:
         openings = []
         for index, (page, box) in enumerate(zip(document.pages, boxes, strict=True)):
             if index > front and _room(boxes[index - 1]) >= ROOM:
-                top = min(_edges(box), default=(0.0, 0.0))[0]
-                new = ((a, y) for a, (_, y, *_) in page.anchors.items() if a not in seen)
-                openings += [anchor for anchor, y in new if y <= top]
+                top = min(_edges(_text(box)), default=(0.0, 0.0))[0]
+                tops = {anchor: y for anchor, (_, y, *_) in page.anchors.items()} | _tables(box)
+                openings += [a for a in page.anchors if a not in seen and tops[a] <= top]
             seen.update(page.anchors)
         return cls(front, anchors, frozenset(openings))
 
@@ -85,13 +85,30 @@ def _room(page: Any) -> float:
     """Return the height that the text of a page leaves free above its notes, in CSS pixels."""
     areas = [child for child in page.children if child.element_tag == "@footnote"]
     notes = sum(area.margin_height() for area in areas if area.children)
-    bottom = max((bottom for _, bottom in _edges(page)), default=0.0)
+    bottom = max((bottom for _, bottom in _edges(_text(page))), default=0.0)
     return float(page.content_box_y() + page.height - notes - bottom)
 
 
-def _edges(page: Any) -> Iterator[tuple[float, float]]:
-    """Yield the upper and lower edge of each line and picture of a page's text."""
-    stack = [child for child in page.children if child.element_tag == "html"]
+def _tables(page: Any) -> dict[str, float]:
+    """Return the upper edge of each table by its anchor, which stands below the caption."""
+    stack = list(page.children)
+    found: dict[str, float] = {}
+    while stack:
+        box = stack.pop()
+        stack += getattr(box, "children", ())
+        if getattr(box, "is_table_wrapper", False):
+            anchors = (child.style["anchor"] for child in box.children)
+            found |= {a: min(_edges([box]), default=(0.0, 0.0))[0] for a in anchors if a}
+    return found
+
+
+def _text(page: Any) -> list[Any]:
+    return [child for child in page.children if child.element_tag == "html"]
+
+
+def _edges(boxes: Iterable[Any]) -> Iterator[tuple[float, float]]:
+    """Yield the upper and lower edge of each line and picture in these boxes."""
+    stack = list(boxes)
     while stack:
         box = stack.pop()
         children = getattr(box, "children", ())

@@ -24,7 +24,7 @@ from reportgen.document import (
     strip_positions,
     walk,
 )
-from reportgen.formats.pdf.breaks import prepare_table
+from reportgen.formats.pdf.tables import prepare_table
 from reportgen.formulae import Drawing, Formula, Unset, formulae_of
 
 __all__ = ["paged_html"]

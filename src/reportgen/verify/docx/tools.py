@@ -87,6 +87,9 @@ def judge_integrity(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
 
 # ---------------------------------------------------------------- LibreOffice
 
+DRIFT = 1
+"""Pages by which a heading may be set elsewhere: another program breaks some lines otherwise."""
+
 _BROKEN_FIELD = re.compile(
     r"Error[:!] (?:Reference source not found|Bookmark not defined|No \w+[^.\n]{0,40} found)\.?"
 )
@@ -135,21 +138,31 @@ def judge_office(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
 
 
 def _contents(word: Word, set_on: list[tuple[str, int]]) -> Iterator[Finding]:
-    """Count the entries of the contents that name the page on which LibreOffice sets their heading.
+    """Hold the entries of the contents against the pages on which LibreOffice sets their headings.
 
-    A remark: Word may set them otherwise than either (D-15).
+    They name the pages of the printed report (D-15); a heading that is set elsewhere by more than
+    a page has drifted.
     """
     told = []
     for entry in word.find("//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')][w:hyperlink]"):
         *texts, page = ["".join(run.itertext()) for run in word.find(".//w:r[w:t]", entry)]
-        told.append((_letters("".join(texts)), page))
-    places = dict(reversed(set_on))
-    numbered = [(places[title], page) for title, page in told if title in places]
-    first = next((index for index, page in numbered if page == "1"), None)
+        told.append(("".join(texts), page))
+    numbered, left = [], iter(set_on)
+    for title, page in told:
+        index = next((place for name, place in left if name == _letters(title)), None)
+        if index is None:
+            yield warning("contents", f"no heading was found for the entry “{title}”")
+            return
+        numbered.append((title, page, index))
+    first = next((index for _, page, index in numbered if page == "1"), None)
     if first is None:
         return
-    right = sum(page == str(index - first + 1) for index, page in numbered)
-    yield note("contents", f"{right} of {len(numbered)} entries name the page they are set on here")
+    pages = [(title, page, str(index - first + 1)) for title, page, index in numbered]
+    right = sum(page == here for _, page, here in pages)
+    yield note("contents", f"{right} of {len(pages)} entries name the page they are set on here")
+    for title, page, here in pages:
+        if page.isdigit() and abs(int(page) - int(here)) > DRIFT:
+            yield Finding("CONTENTS", f"“{title}” is said to be on page {page}", f"page {here}")
 
 
 def _letters(words: str) -> str:
