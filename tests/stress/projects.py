@@ -1,4 +1,4 @@
-"""The three reports that stress what reads them, as files of a project."""
+"""The three reports that stress what reads them, as files of a project, in each bundled style."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from stress.constructs import constructs
 from stress.hard import hard
 from stress.long import long_report
 
-__all__ = ["NAMES", "files_of"]
+__all__ = ["NAMES", "STYLES", "files_of"]
 
 _MAKERS: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "long": long_report,
@@ -17,9 +17,15 @@ _MAKERS: Mapping[str, Callable[[], dict[str, str | bytes]]] = {
     "hard": hard,
 }
 NAMES = tuple(_MAKERS)
+STYLES = ("institute", "library")
+"""The bundled styles besides `plain`, in which each of them stands as it is."""
 
 
 @cache
-def files_of(name: str) -> Mapping[str, str | bytes]:
+def files_of(name: str, style: str = "plain") -> Mapping[str, str | bytes]:
     """Return the files of one of the projects by their paths."""
-    return _MAKERS[name]()
+    files = _MAKERS[name]()
+    text = files["source/report.yaml"]
+    if style == "plain" or not isinstance(text, str):
+        return files
+    return {**files, "source/report.yaml": f"{text}\nstyle: {style}\n"}

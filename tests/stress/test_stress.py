@@ -11,7 +11,7 @@ from reportgen.document import Document, walk
 from reportgen.edition import Artifact, Style
 from reportgen.files import MemoryFiles
 from reportgen.report import Report
-from stress.projects import files_of
+from stress.projects import STYLES, files_of
 
 
 @cache
@@ -49,15 +49,11 @@ def test_a_hard_report_is_made_in_every_format(name: str) -> None:
     assert sorted(made(name)) == sorted(formats.names())
 
 
-@pytest.mark.slow
-@pytest.mark.judge
-@pytest.mark.parametrize("style", ["institute", "library"])
-def test_no_note_of_a_hard_report_is_lost_in_any_style(style: str) -> None:
-    files = files_of("hard")
-    text = files["source/report.yaml"]
-    assert isinstance(text, str)
-    chosen = MemoryFiles({**files, "source/report.yaml": f"{text}\nstyle: {style}\n"})
-    assert build.build(chosen, ["pdf"]).diagnostics == ()
+@pytest.mark.parametrize("style", STYLES)
+def test_a_hard_report_is_composed_in_every_style(style: str) -> None:
+    found = build.check(MemoryFiles(files_of("hard", style)))
+    assert found.diagnostics == ()
+    assert found.value[1].name == style
 
 
 @pytest.mark.slow
