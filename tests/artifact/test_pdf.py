@@ -313,3 +313,12 @@ def test_a_heading_never_stands_at_the_foot_of_a_page(lines: int) -> None:
     (found,) = (words for words in pages if "First words." in words)
     assert found.count("Above") == 2  # the running head and the heading
     assert "Below" in found
+
+
+def test_a_line_is_not_broken_after_its_first_word_for_the_space_at_its_end() -> None:
+    words = "<span>Militant groups operating near the border </span><b>SE-11</b>"
+    spaces = range(130, 180)
+    narrow = "".join(f'<p style="hyphens: manual; width: {n / 2}mm">{words}</p>' for n in spaces)
+    lines = "\n".join(texts(laid_out(narrow))).splitlines()
+    assert "SE-11" in lines
+    assert "Militant" not in lines

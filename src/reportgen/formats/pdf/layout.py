@@ -1,7 +1,8 @@
 """What WeasyPrint's layout lacks, as wrappers around its functions.
 
 A table says on each further page that it goes on: the row `continued` of its head is set aside
-while the first page is laid out. The mark of a list entry is painted before the entry and not
+while the first page is laid out. A text that fits but for the space at its end is not broken after
+its first word. The mark of a list entry is painted before the entry and not
 after the whole page. Knows of WeasyPrint's boxes, and nothing else of the report than that class.
 """
 
@@ -13,7 +14,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-__all__ = ["is_continued", "with_continued_heads", "with_marks_in_place"]
+__all__ = ["is_continued", "with_continued_heads", "with_marks_in_place", "with_spaces_let_go"]
 
 
 def with_continued_heads(table_layout: Callable[..., Any]) -> Callable[..., Any]:
@@ -68,6 +69,29 @@ def _first_page_of(table: Any) -> Any:
         vertical, horizontal = table.collapsed_border_grid
         shown.collapsed_border_grid = (vertical[1:], horizontal[1:])
     return shown
+
+
+def with_spaces_let_go(split_first_line: Callable[..., Any]) -> Callable[..., Any]:
+    """Return WeasyPrint's `split_first_line` that lets the space at the end of a line go.
+
+    It takes a text that is too wide by that space alone for one that breaks nowhere, and parts it
+    after its first word.
+    """
+
+    def split(text: str, style: Any, context: Any, width: Any, *rest: Any, **options: Any) -> Any:
+        made = split_first_line(text, style, context, width, *rest, **options)
+        _, length, resume_at, *_ = made
+        first_word = text.find(" ")
+        if resume_at is None or not 0 < first_word < len(text) - 1 or not text.endswith(" "):
+            return made
+        if style["white_space"] != "normal" or length > len(text[:first_word].encode()):
+            return made
+        bare = split_first_line(text.rstrip(" "), style, context, width, *rest, **options)
+        if bare[2] is not None or bare[3] > width:
+            return made
+        return split_first_line(text, style, context, None, *rest, **options)
+
+    return split
 
 
 def with_marks_in_place(dispatch_children: Callable[..., Any]) -> Callable[..., Any]:
