@@ -222,7 +222,8 @@ def found(root: Any, path: str) -> Any:
 
 
 def words(element: Any) -> str:
-    return "".join(found(element, ".//w:t/text()"))
+    pieces = found(element, ".//w:t | .//w:noBreakHyphen")
+    return "".join("-" if e.tag == f"{W}noBreakHyphen" else e.text or "" for e in pieces)
 
 
 def opened(data: bytes | None = None) -> WordDocument:
@@ -683,6 +684,16 @@ def test_no_column_is_narrower_than_its_longest_word() -> None:
     line = palette.page.line * 20
     assert narrow > 12 * 8.5 * 20 * 0.5 > line * 0.05
     assert wide + narrow == pytest.approx(line, abs=2)
+
+
+def test_the_id_of_an_item_is_not_broken_at_its_hyphen() -> None:
+    row = next(r for r in found(body(), "//w:tbl//w:tr") if "TR-01" in words(r))
+    assert len(found(row, ".//w:noBreakHyphen")) == 1
+    assert "TR-01" not in "".join(found(row, ".//w:t/text()"))
+
+
+def test_the_entries_of_the_bibliography_hang() -> None:
+    assert paragraphs("Bibliography") == ["[1] An article."]
 
 
 # ---------------------------------------------------------------- pictures and languages

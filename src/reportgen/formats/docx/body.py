@@ -5,6 +5,7 @@ Changes how the words are held, never the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from reportgen.formats.docx.looks import Palette, twips
@@ -16,9 +17,13 @@ __all__ = [
     "finish_headings",
     "finish_lists",
     "finish_pictures",
+    "finish_words",
     "join_runs",
     "style_of",
 ]
+
+_PIECES = re.compile(r"(\t|(?<=\b[A-Z]{2})-(?=[0-9]{2}))")
+"""What stands alone in a run: tabs, and the hyphens of ids such as TR-16."""
 
 LIST_STYLES = {"bullet": "ListBullet", "number": "ListNumber", "continue": "ListContinue"}
 PLAIN_STYLES = {None, "Compact", "BodyText", "FirstParagraph"}
@@ -46,6 +51,25 @@ def join_runs(root: Element) -> None:
         parent = before.getparent()
         if parent is not None:
             parent.remove(before)
+
+
+def finish_words(root: Element) -> None:
+    """Write tabs as Word does, and keep the ids of items from breaking at their hyphen."""
+    for text in list(root.iter(name("w:t"))):
+        pieces = [piece for piece in _PIECES.split(text.text or "") if piece]
+        if len(pieces) > 1 or pieces == ["\t"]:
+            holder = text.getparent()
+            if holder is not None:
+                place = holder.index(text)
+                holder[place : place + 1] = [_piece(piece) for piece in pieces]
+
+
+def _piece(piece: str) -> Element:
+    tag = {"\t": "tab", "-": "noBreakHyphen"}.get(piece)
+    made = make(tag) if tag else make("t", piece)
+    if not tag:
+        made.set(name("xml:space"), "preserve")
+    return made
 
 
 def _same_look(one: Element, other: Element) -> bool:

@@ -74,6 +74,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
     finish_contents(document, plan)
     mark_end(document)
     for root in (document, notes):
+        body.finish_words(root)
         hide_bookmarks(root)
     number_ids([document, notes])
     margins = {name: parse(data) for name, data in entries.items() if _MARGIN.fullmatch(name)}

@@ -56,6 +56,7 @@ TAB: Node = {"t": "RawInline", "c": ["openxml", "<w:r><w:tab/></w:r>"]}
 
 BLOCKS = {
     "as-of": "As Of",
+    "csl-entry": "Bibliography",
     "table-note": "Table Note",
     "judgement": "Judgement",
     "lead": "Lead",

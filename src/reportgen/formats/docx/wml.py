@@ -149,6 +149,9 @@ def space(paragraph: Element, **sides: int) -> None:
         spacing.set(name(f"w:{side}"), str(twips))
 
 
+_SIGNS = {name("w:br"): " ", name("w:tab"): " ", name("w:noBreakHyphen"): "-"}
+
+
 def value(element: Element | None, attribute: str = "w:val") -> str | None:
     """Return an attribute of an element that may not be there."""
     return None if element is None else element.get(name(attribute))
@@ -161,5 +164,5 @@ def words(elements: Element | Iterable[Element]) -> str:
 
 def _texts(elements: Iterable[Element]) -> Iterator[str]:
     for element in elements:
-        for text in element.iter(name("w:t"), name("w:br"), name("w:tab")):
-            yield text.text or "" if text.tag == name("w:t") else " "
+        for text in element.iter(*map(name, ("w:t", "w:br", "w:tab", "w:noBreakHyphen"))):
+            yield _SIGNS.get(str(text.tag), text.text or "")

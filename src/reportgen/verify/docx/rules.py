@@ -75,8 +75,9 @@ class Word:
         return list(found)
 
     def text(self, below: Any) -> str:
-        """Return the text of an element."""
-        return "".join(self.find(".//w:t/text()", below))
+        """Return the text of an element; a hyphen that does not break is one."""
+        pieces = self.find(".//w:t | .//w:noBreakHyphen", below)
+        return "".join("-" if "Hyphen" in piece.tag else piece.text or "" for piece in pieces)
 
 
 def open_word(subject: Subject) -> Word:
