@@ -28,4 +28,6 @@ def files_of(name: str, style: str = "plain") -> Mapping[str, str | bytes]:
     text = files["source/report.yaml"]
     if style == "plain" or not isinstance(text, str):
         return files
-    return {**files, "source/report.yaml": f"{text}\nstyle: {style}\n"}
+    # The long one is JSON, to which no line can be added below.
+    chosen = f'{{"style": "{style}",{text[1:]}' if text[0] == "{" else f"{text}\nstyle: {style}\n"
+    return {**files, "source/report.yaml": chosen}
