@@ -21,6 +21,7 @@ MAKERS = {
     "error",
     "warning",
     "editorial",
+    "note",
     "report",
     "refuse",
     "unknown",
