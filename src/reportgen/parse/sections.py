@@ -67,7 +67,7 @@ def parse_sections(
             problems.extend(fault for fault in faults if span or fault not in problems)
             continue
         blocks = read_prose(answer, prose.source.path, files, folder, register, problems, figures)
-        sections.append(Section(prose.head, prose.source.path, tuple(blocks), prose.tree))
+        sections.append(Section(prose.head, prose.source, tuple(blocks), prose.tree))
     return sections, figures
 
 

@@ -38,7 +38,7 @@ from reportgen.report.fields import (
     SourceRef,
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
-from reportgen.source import Path, Tree
+from reportgen.source import Path, Source, Tree
 
 __all__ = [
     "CONFIDENCES",
@@ -74,9 +74,14 @@ class Section:
     """One section: its head, and its prose as pandoc blocks that still carry their places."""
 
     head: FrontMatter
-    path: str
+    source: Source = field(repr=False)
     blocks: tuple[Node, ...]
     tree: Tree = field(repr=False)
+
+    @property
+    def path(self) -> str:
+        """The file of the section."""
+        return self.source.path
 
     @property
     def numbered(self) -> bool:
