@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reportgen import formats
 from reportgen.check import check_report
+from reportgen.check import lint as run_editorial_rules
 from reportgen.compose import compose
 from reportgen.diagnostics import (
     Diagnostic,
@@ -21,7 +22,7 @@ from reportgen.diagnostics import (
     Span,
     did_you_mean,
     error,
-    has_errors,
+    fails,
 )
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
@@ -31,7 +32,7 @@ from reportgen.parse import parse_report
 from reportgen.report import Report
 from reportgen.style import load_style
 
-__all__ = ["Build", "build", "check", "open_project", "write_artifacts"]
+__all__ = ["Build", "build", "check", "lint", "open_project", "write_artifacts"]
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -69,6 +70,17 @@ def check(files: Files) -> Outcome[tuple[Report, Style, Document]]:
     """Read, check and compose the report; every format could be made from what it returns."""
     clock = _Clock(lambda _: None)
     return _understand(files, clock)
+
+
+def lint(files: Files, *, as_of: str | None = None) -> Outcome[Report]:
+    """Read, check and compose the report as `check` does, and run the editorial rules as well.
+
+    `as_of` is the day on which it is checked, by default that of its last significant change.
+    Raises `Failure` where `check` does: an editor's rules need a whole report.
+    """
+    checked = check(files)
+    report = checked.value[0]
+    return Outcome(report, (*checked.diagnostics, *run_editorial_rules(report, as_of=as_of)))
 
 
 def build(
@@ -151,7 +163,7 @@ def _formats_known(report: Report) -> Iterator[Diagnostic]:
 
 def _stop_if_wrong(problems: Iterable[Diagnostic], *, strict: bool = False) -> None:
     problems = tuple(problems)
-    if has_errors(problems) or (strict and problems):
+    if fails(problems, strict=strict):
         raise Failure(problems)
 
 

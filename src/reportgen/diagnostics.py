@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 __all__ = [
     "Diagnostic",
+    "Edit",
     "Failure",
     "Note",
     "Outcome",
@@ -22,6 +23,7 @@ __all__ = [
     "Span",
     "did_you_mean",
     "error",
+    "fails",
     "has_errors",
     "warning",
 ]
@@ -56,7 +58,10 @@ class Span:
 
 
 class Severity(StrEnum):
-    """How much a diagnostic weighs: an error stops the build, a warning does under `--strict`."""
+    """How much a diagnostic weighs.
+
+    An error stops the build, a warning does under `--strict`, and a note never does.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -72,11 +77,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A change of one file: what stands in `span` becomes `text`; an empty span is an insertion."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One fault of the source.
 
     `code` names the fault in kebab-case and has a heading in `docs/diagnostics.md`; `message` is
-    one fact in lower case without a full stop; `help` says how to mend it.
+    one fact in lower case without a full stop; `help` says how to mend it. `edits`, when there
+    are any, mend it together without changing what the report means.
     """
 
     code: str
@@ -85,6 +99,7 @@ class Diagnostic:
     span: Span | None = None
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    edits: tuple[Edit, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:
@@ -138,6 +153,12 @@ def warning(
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics stops the build."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def fails(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Tell whether the diagnostics stop the work: with `strict`, warnings do as errors do."""
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(d.severity in stopping for d in diagnostics)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:

@@ -28,6 +28,7 @@ __all__ = [
     "codes",
     "document_of",
     "faults",
+    "findings",
     "project",
     "remembered",
     "replaced",
@@ -267,6 +268,15 @@ def faults(files: Files) -> tuple[Diagnostic, ...]:
     """Read, check and compose a project and return everything that is said about it, in order."""
     try:
         said = build.check(files).diagnostics
+    except Failure as failure:
+        said = failure.diagnostics
+    return tuple(sorted(said, key=lambda d: d.sort_key))
+
+
+def findings(files: Files) -> tuple[Diagnostic, ...]:
+    """Return everything that is said of a project by the structural and the editorial rules."""
+    try:
+        said = build.lint(files).diagnostics
     except Failure as failure:
         said = failure.diagnostics
     return tuple(sorted(said, key=lambda d: d.sort_key))

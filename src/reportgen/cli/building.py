@@ -87,7 +87,7 @@ Examples:
 @_strict
 @reporting_options
 def check(project: Path, reporting: Reporting) -> int:
-    """Look for faults and build nothing.
+    """Look for faults, run the editorial rules, and build nothing.
 
     Reads, checks and composes the whole report, which takes about a second; only what the layout
     itself finds is left to the build.
@@ -103,12 +103,12 @@ def check(project: Path, reporting: Reporting) -> int:
     try:
         with reporting.progress() as progress:
             progress("read")
-            understood = builder.check(files)
+            understood = builder.lint(files)
     except Failure as failure:
         reporting.faults(failure.diagnostics, files, folder)
         return ERRORS
     code = reporting.faults(understood.diagnostics, files, folder)
-    report = understood.value[0]
+    report = understood.value
     if not understood.diagnostics:
         sections = counted(len(report.sections), "section")
         reporting.result(f"No faults in {sections} and {counted(len(report.items), 'item')}.")

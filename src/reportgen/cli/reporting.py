@@ -64,7 +64,7 @@ class Reporting:
     def faults(self, diagnostics: Sequence[Diagnostic], files: Files, folder: Path) -> int:
         """Show diagnostics with the lines of their files; return the exit code they call for."""
         from reportgen import terminal
-        from reportgen.diagnostics import has_errors
+        from reportgen.diagnostics import fails
 
         to_stdout = self.look in _TO_STDOUT
         stream = sys.stdout if to_stdout else sys.stderr
@@ -80,8 +80,7 @@ class Reporting:
             click.echo(text, err=True, nl=False, color=view.colour)
             if diagnostics:
                 click.echo(terminal.closing_line(diagnostics), err=True)
-        failed = has_errors(diagnostics) or (self.strict and bool(diagnostics))
-        return ERRORS if failed else FINE
+        return ERRORS if fails(diagnostics, strict=self.strict) else FINE
 
     def result(self, text: str) -> None:
         """Say what came of the command; beside a document on stdout, on stderr."""

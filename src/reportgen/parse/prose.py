@@ -35,6 +35,7 @@ from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
 from reportgen.pictures import measure
+from reportgen.report import Comment
 from reportgen.source import UNPRINTABLE
 
 __all__ = ["REFERENCE_KINDS", "position_of", "read_prose"]
@@ -97,12 +98,14 @@ def read_prose(
     register: Register,
     problems: list[Diagnostic],
     figures: dict[str, bytes],
+    comments: list[Comment],
 ) -> list[Node]:
     """Return the blocks of the section file `path` with references resolved to spans and `Cite`s.
 
-    Faults are added to `problems`, the bytes of every image that is shown to `figures`.
+    Faults are added to `problems`, the bytes of every image that is shown to `figures`, and what
+    no edition prints to `comments`.
     """
-    return _Visitor(path, files, folder, register, problems, figures).section(blocks)
+    return _Visitor(path, files, folder, register, problems, figures, comments).section(blocks)
 
 
 class _Visitor:
@@ -116,6 +119,7 @@ class _Visitor:
         register: Register,
         problems: list[Diagnostic],
         figures: dict[str, bytes],
+        comments: list[Comment],
     ) -> None:
         self.path = path
         self.files = files
@@ -123,6 +127,7 @@ class _Visitor:
         self.register = register
         self.problems = problems
         self.figures = figures
+        self.comments = comments
         self.top = False
         tree = register.metadata_tree
         self.passages = Passages(tree.data.get("language") if tree else None)
@@ -206,6 +211,9 @@ class _Visitor:
     def raw(self, node: Node, place: str | None) -> list[Node]:
         markup: str = node["c"][1]
         if node["c"][0] == "html" and _COMMENT.fullmatch(markup):
+            self.comments.append(
+                Comment(markup.strip(), position_of(self.path, place) or Span.at(self.path))
+            )
             return []
         self.report(
             "raw-markup",
