@@ -26,7 +26,7 @@ __all__ = [
     "error",
     "fails",
     "has_errors",
-    "note",
+    "remark",
     "warning",
 ]
 
@@ -166,7 +166,7 @@ def warning(
     return Diagnostic(code, Severity.WARNING, message, span, tuple(notes), help)
 
 
-def note(
+def remark(
     code: str,
     message: str,
     span: Span | None = None,

@@ -21,7 +21,7 @@ MAKERS = {
     "error",
     "warning",
     "editorial",
-    "note",
+    "remark",
     "report",
     "refuse",
     "unknown",

@@ -10,7 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
-from reportgen.diagnostics import Diagnostic, Failure, Span, Suppressed, note
+from reportgen.diagnostics import Diagnostic, Failure, Span, Suppressed, remark
 from reportgen.files import Files
 from reportgen.parse.validate import validate
 from reportgen.report import Entry
@@ -64,7 +64,7 @@ def apply_baseline(
         else:
             open_.append(fault)
     stale = [
-        note(
+        remark(
             "stale-baseline", f"there is no `{code}` on such a line of `{path}` any more", span,
             help="renew the baseline: `reportgen check --write-baseline`",
         )

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from reportgen.diagnostics import Diagnostic, Edit, Note, Severity, Span
+from reportgen.prose import Prose, gather_prose
 from reportgen.report import Limits, Report
 
 __all__ = ["EDITORIAL", "STRUCTURAL", "Finding", "Manuscript", "Rule", "editorial", "structural"]
@@ -26,6 +28,11 @@ class Manuscript:
 
     report: Report
     as_of: str
+
+    @cached_property
+    def prose(self) -> Prose:
+        """The text of the report: passages, sentences and words with their places."""
+        return gather_prose(self.report)
 
     @property
     def limits(self) -> Limits:

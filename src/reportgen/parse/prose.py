@@ -24,7 +24,6 @@ from reportgen.diagnostics import (
 from reportgen.document import (
     Node,
     attribute_pairs,
-    flatten,
     is_wrapper,
     plain_text,
     text,
@@ -391,11 +390,11 @@ class _Visitor:
             caption = _inside(block, "Para")
             if table is not None and caption is not None and not table["c"][1][1]:
                 identity, classes, tokens = _take_attributes(caption["c"])
-                inlines = [node for node, _ in flatten(tokens)]
-                if _CAPTION.match("".join(_letters(inlines))):
+                pieces = list(_tokens(tokens))
+                if _CAPTION.match("".join(said for _, said, _ in pieces)):
                     table["c"][0][0] = identity or table["c"][0][0]
                     table["c"][0][1] += [name for name in classes if name == LANDSCAPE]
-                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines)}]]
+                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(pieces)}]]
                     continue
             result.append(block)
         for block in result:
@@ -573,17 +572,6 @@ def _inside(block: Node | None, tag: str) -> Node | None:
     return inner if inner is not None and inner["t"] == tag else None
 
 
-def _letters(inlines: list[Node]) -> Iterator[str]:
-    for node in inlines:
-        match node["t"]:
-            case "Str":
-                yield node["c"]
-            case "Space" | "SoftBreak":
-                yield " "
-            case _:
-                yield "\0"
-
-
 def _take_attributes(inlines: list[Node]) -> tuple[str, list[str], list[Node]]:
     """Return what `{#id .class}` at the end gave to the last token, and the inlines without it."""
     last = inlines[-1] if inlines else None
@@ -594,15 +582,15 @@ def _take_attributes(inlines: list[Node]) -> tuple[str, list[str], list[Node]]:
     return identity, classes, [*inlines[:-1], *content]
 
 
-def _caption(inlines: list[Node]) -> list[Node]:
+def _caption(pieces: Iterable[_Token]) -> list[Node]:
     """Return the caption's inlines without `Table: ` in front and without spaces at the end."""
     skip = len("Table: ")
-    kept: list[Node] = []
+    kept: list[tuple[Node, str]] = []
     at = 0
-    for node, piece in zip(inlines, _letters(inlines), strict=True):
-        start, at = at, at + len(piece)
+    for node, said, _ in pieces:
+        start, at = at, at + len(said)
         if at > skip:
-            kept.append(node if start >= skip else {"t": "Str", "c": piece[skip - start :]})
-    while kept and kept[-1]["t"] in {"Space", "SoftBreak"}:
+            kept.append((node if start >= skip else {"t": "Str", "c": said[skip - start :]}, said))
+    while kept and kept[-1][1] == " ":
         kept.pop()
-    return kept
+    return [node for node, _ in kept]

@@ -1,0 +1,274 @@
+"""Prose, Passage and Stretch: text that knows where it was written."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Protocol
+
+from reportgen.diagnostics import Span
+from reportgen.prose.sentences import split_sentences
+from reportgen.report import Section
+
+__all__ = ["INLINE", "Kind", "Passage", "Places", "Prose", "Reference", "Stretch"]
+
+INLINE = "\ufffc"
+"""Stands in the text for what is no word of it: a reference, a citation, code, a formula, a
+picture, a passage in another language (U+FFFC, the object replacement character)."""
+
+_ATOM = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]+(?:['’.\u2010\u2011-][^\W_]+)*")
+_QUOTATION = re.compile(r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\"")
+_FOLDED = str.maketrans({
+    "’": "'",
+    "‘": "'",
+    "\u2010": "-",
+    "\u2011": "-",
+    "\u00a0": " ",
+    "\u202f": " ",
+})
+_LETTER = re.compile(r"[^\W_]")
+
+
+class Kind(StrEnum):
+    """What a passage is."""
+
+    TITLE = "title"
+    """Of the report, of a section, of an entry of the register."""
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ENTRY = "entry"
+    """A paragraph of a list."""
+    CELL = "cell"
+    NOTE = "note"
+    """A footnote."""
+    CAPTION = "caption"
+    ALTERNATIVE = "alternative"
+    """What is read aloud for a picture."""
+    QUOTATION = "quotation"
+    """Words of someone else: a block quotation, the wording of a source."""
+    FIELD = "field"
+    """Prose in a field of the register: a note, an ambiguity, an answer."""
+    REMARK = "remark"
+    """A checker's remark on the words of the source, which it has to repeat."""
+
+
+class Places(Protocol):
+    """Knows where the characters of a passage stand."""
+
+    def span(self, start: int, end: int) -> Span:
+        """Return the place of the characters from `start` up to `end`."""
+
+    def written(self, span: Span) -> str:
+        """Return what the source has at a place."""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a passage points to: `kind` is that of `[@kind:key]`, or `cite` for a source.
+
+    `at` is the offset in the passage; a reference in a note stands where the note is called.
+    """
+
+    kind: str
+    key: str
+    at: int
+
+
+@dataclass(frozen=True, eq=False)
+class Passage:
+    """A run of text in one language.
+
+    Any white space is one space. `section` is None for text of the register and of `report.yaml`;
+    `entry` is then the id of the entry, or `report`.
+    """
+
+    text: str
+    kind: Kind
+    language: str
+    section: Section | None
+    places: Places = field(repr=False)
+    references: tuple[Reference, ...] = ()
+    entry: str | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[Stretch, ...]:
+        """The sentences, without the spaces between them."""
+        return tuple(
+            Stretch(self, start, end)
+            for start, end in split_sentences(self.text, self.language)
+        )  # fmt: skip
+
+    @cached_property
+    def quotations(self) -> tuple[tuple[int, int], ...]:
+        """From where to where the words of someone else go, with their marks."""
+        if self.kind is Kind.QUOTATION:
+            return ((0, len(self.text)),)
+        return tuple(match.span() for match in _QUOTATION.finditer(self.text))
+
+    @property
+    def whole(self) -> Stretch:
+        """The passage as a stretch of itself."""
+        return Stretch(self, 0, len(self.text))
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Some characters of a passage: a sentence, a word, whatever a rule found."""
+
+    passage: Passage
+    start: int
+    end: int
+
+    @property
+    def text(self) -> str:
+        """The characters as a reader meets them."""
+        return self.passage.text[self.start : self.end]
+
+    @property
+    def span(self) -> Span:
+        """Where they stand in the source."""
+        return self.passage.places.span(self.start, self.end)
+
+    @property
+    def written(self) -> str:
+        """The characters as the source has them, with its marks, escapes and line ends."""
+        return self.passage.places.written(self.span)
+
+    @property
+    def is_literal(self) -> bool:
+        """Tell whether the source has just these characters, so that an edit may change them."""
+        return self.written == self.text
+
+    @property
+    def is_quoted(self) -> bool:
+        """Tell whether it is someone else's words."""
+        return any(start <= self.start < end for start, end in self.passage.quotations)
+
+    @property
+    def sentence(self) -> Stretch:
+        """The sentence in which it begins."""
+        return next((s for s in self.passage.sentences if self.start < s.end), self)
+
+    @property
+    def words(self) -> list[Stretch]:
+        """The words: letters and digits, with what joins them (`cross-border`, `U.S`, `don't`)."""
+        found = _WORD.finditer(self.passage.text, self.start, self.end)
+        return [Stretch(self.passage, *match.span()) for match in found]
+
+    @property
+    def length(self) -> int:
+        """The number of words, as a reader counts them: what stands between spaces."""
+        return sum(1 for piece in self.text.split() if _LETTER.search(piece))
+
+    @property
+    def references(self) -> list[Reference]:
+        """The references in it."""
+        return [r for r in self.passage.references if self.start <= r.at <= self.end]
+
+    def before(self, characters: int) -> str:
+        """Return what stands before it in the passage."""
+        return self.passage.text[max(self.start - characters, 0) : self.start]
+
+    def after(self, characters: int) -> str:
+        """Return what stands after it in the passage."""
+        return self.passage.text[self.end : self.end + characters]
+
+
+@dataclass(frozen=True)
+class Prose:
+    """All text of a report. Words are found by an index, so that long lists of them cost little."""
+
+    passages: tuple[Passage, ...]
+
+    def __iter__(self) -> Iterator[Passage]:
+        return iter(self.passages)
+
+    @cached_property
+    def text(self) -> str:
+        """All passages, each on a line of its own."""
+        return "\n".join(passage.text for passage in self.passages)
+
+    @cached_property
+    def folded(self) -> str:
+        """The text in small letters, with plain apostrophes, hyphens and spaces."""
+        lowered = self.text.lower()
+        if len(lowered) != len(self.text):  # one letter may become two, as İ does
+            lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        return lowered.translate(_FOLDED)
+
+    @cached_property
+    def words(self) -> Mapping[str, list[int]]:
+        """Where each run of letters and digits begins in the text, by its folded form."""
+        found: dict[str, list[int]] = {}
+        for match in _ATOM.finditer(self.folded):
+            found.setdefault(match[0], []).append(match.start())
+        return found
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at = [], 0
+        for passage in self.passages:
+            starts.append(at)
+            at += len(passage.text) + 1
+        return starts
+
+    def stretch(self, start: int, end: int) -> Stretch:
+        """Return the stretch between two offsets in `text`."""
+        index = bisect_right(self._starts, start) - 1
+        before = self._starts[index]
+        return Stretch(self.passages[index], start - before, end - before)
+
+    def search(self, pattern: re.Pattern[str], language: str = "") -> Iterator[Stretch]:
+        """Yield what a pattern finds; it must match no line end, since passages stand on lines.
+
+        A group named `at` tells which part of the match is meant. With `language`, only passages
+        in it are searched, of whatever country.
+        """
+        group = "at" if "at" in pattern.groupindex else 0
+        for match in pattern.finditer(self.text):
+            stretch = self.stretch(*match.span(group))
+            if speaks(stretch.passage, language):
+                yield stretch
+
+    def find(self, phrase: str, language: str = "") -> Iterator[Stretch]:
+        """Yield each place of a word or phrase, in capitals or not."""
+        sought = phrase.lower().translate(_FOLDED)
+        first = _ATOM.search(sought)
+        if first is None:
+            return
+        folded = self.folded
+        for found in self.words.get(first[0], ()):
+            start = found - first.start()
+            end = start + len(sought)
+            if (
+                start >= 0
+                and folded.startswith(sought, start)
+                and _stands_alone(folded, start, end)
+            ):
+                stretch = self.stretch(start, end)
+                if speaks(stretch.passage, language):
+                    yield stretch
+
+    def find_any(self, phrases: Iterable[str], language: str = "") -> Iterator[Stretch]:
+        """Yield each place of each phrase."""
+        for phrase in phrases:
+            yield from self.find(phrase, language)
+
+
+def speaks(passage: Passage, language: str) -> bool:
+    """Tell whether a passage is in a language, of whatever country; any is in ""."""
+    return not language or passage.language.split("-")[0] == language
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether no letter goes on before or after."""
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (
+        (before.isalnum() and text[start].isalnum())
+        or (after.isalnum() and text[end - 1].isalnum())
+    )
