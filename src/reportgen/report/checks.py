@@ -28,6 +28,7 @@ class Limits(Entry):
     summary_sentence_words: int = Field(
         35, ge=5, description="Words of a sentence in the summary that are an error (Q-37)."
     )
+    summary_words: int = Field(400, ge=50, description="Words of the summary (Q-34).")
     paragraph_words: int = Field(120, ge=20, description="Words of a paragraph (Q-40).")
     list_entries: int = Field(9, ge=2, description="Entries of a list without groups (Q-40).")
 
