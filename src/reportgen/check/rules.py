@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from reportgen.check.vocabulary import Names
 from reportgen.diagnostics import Diagnostic, Edit, Note, Severity, Span
 from reportgen.prose import Prose, gather_prose
 from reportgen.report import Limits, Report
@@ -33,6 +34,11 @@ class Manuscript:
     def prose(self) -> Prose:
         """The text of the report: passages, sentences and words with their places."""
         return gather_prose(self.report)
+
+    @cached_property
+    def names(self) -> Names:
+        """The terms of the house and the names in the register: what is one is no fault."""
+        return Names(self.report, self.prose)
 
     @property
     def limits(self) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -22,7 +22,10 @@ picture, a passage in another language (U+FFFC, the object replacement character
 
 _ATOM = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.\u2010\u2011-][^\W_]+)*")
-_QUOTATION = re.compile(r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\"")
+_QUOTATION = re.compile(
+    r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\""
+    r"|(?<!\w)'(?:[^']|'(?=\w))*'(?!\w)"
+)
 _FOLDED = str.maketrans({
     "’": "'",
     "‘": "'",
@@ -235,8 +238,30 @@ class Prose:
             if speaks(stretch.passage, language):
                 yield stretch
 
-    def find(self, phrase: str, language: str = "") -> Iterator[Stretch]:
-        """Yield each place of a word or phrase, in capitals or not."""
+    def start_of(self, stretch: Stretch) -> int:
+        """Return the offset in `text` at which a stretch begins."""
+        return self._offsets[id(stretch.passage)] + stretch.start
+
+    @cached_property
+    def _offsets(self) -> Mapping[int, int]:
+        return {id(p): start for p, start in zip(self.passages, self._starts, strict=True)}
+
+    def find(self, *phrases: str, language: str = "") -> Iterator[Stretch]:
+        """Yield each place of some words or phrases, in capitals or not, in reading order.
+
+        Of two that overlap only the longer is found: `a large number of` is not `a number of`.
+        """
+        found = [place for phrase in phrases for place in self.offsets(phrase)]
+        reached = 0
+        for start, end in sorted(found, key=lambda place: (place[0], -place[1])):
+            if end > reached:
+                reached = end
+                stretch = self.stretch(start, end)
+                if speaks(stretch.passage, language):
+                    yield stretch
+
+    def offsets(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Yield from where to where in `text` a word or phrase stands."""
         sought = phrase.lower().translate(_FOLDED)
         first = _ATOM.search(sought)
         if first is None:
@@ -245,19 +270,8 @@ class Prose:
         for found in self.words.get(first[0], ()):
             start = found - first.start()
             end = start + len(sought)
-            if (
-                start >= 0
-                and folded.startswith(sought, start)
-                and _stands_alone(folded, start, end)
-            ):
-                stretch = self.stretch(start, end)
-                if speaks(stretch.passage, language):
-                    yield stretch
-
-    def find_any(self, phrases: Iterable[str], language: str = "") -> Iterator[Stretch]:
-        """Yield each place of each phrase."""
-        for phrase in phrases:
-            yield from self.find(phrase, language)
+            if start >= 0 and folded.startswith(sought, start) and _is_alone(folded, start, end):
+                yield start, end
 
 
 def speaks(passage: Passage, language: str) -> bool:
@@ -265,7 +279,7 @@ def speaks(passage: Passage, language: str) -> bool:
     return not language or passage.language.split("-")[0] == language
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _is_alone(text: str, start: int, end: int) -> bool:
     """Tell whether no letter goes on before or after."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (
