@@ -20,7 +20,20 @@ from reportgen.report import Report
 from reportgen.source import Source
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["Names", "british_to_american", "correction", "misspellings", "words_of"]
+ENGLISH = "en"
+
+AMERICAN = frozenset({"en-US", "en-CA", "en-PH"})
+"""The kinds of English that spell and date as in the United States."""
+
+__all__ = [
+    "AMERICAN",
+    "ENGLISH",
+    "Names",
+    "british_to_american",
+    "correction",
+    "misspellings",
+    "words_of",
+]
 
 
 @cache
@@ -81,7 +94,8 @@ class Names:
         report = self.report
         names = [term.term for term in report.terms]
         names += [term.acronym for term in report.terms if term.acronym]
-        names += [p.name for p in (*report.parties.values(), *report.places.values())]
+        names += [party.name for party in report.parties.values()]
+        names += [place.name for place in report.places.values()]
         names += [p.acronym for p in report.parties.values() if p.acronym]
         names += [alias for item in report.items.values() for alias in item.aliases]
         return frozenset(name.lower() for name in names)

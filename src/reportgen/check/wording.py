@@ -1,4 +1,4 @@
-"""What rules of wording share: which words of a report are its own, and how a finding names them."""
+"""What rules of wording share: which words of a report are its own, sourced and dated."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from reportgen.check.rules import Manuscript
-from reportgen.check.vocabulary import words_of
+from reportgen.check.vocabulary import ENGLISH, words_of
 from reportgen.prose import Kind, Stretch
 
 __all__ = ["ENGLISH", "RUNNING", "has_date", "is_own", "is_sourced", "own_words", "patterns"]
-
-ENGLISH = "en"
 
 RUNNING = frozenset({Kind.PARAGRAPH, Kind.ENTRY, Kind.NOTE, Kind.FIELD, Kind.CELL, Kind.CAPTION})
 """Kinds of passage that say something in sentences."""
@@ -45,9 +43,9 @@ def own_words(manuscript: Manuscript, *phrases: str) -> Iterator[Stretch]:
 
 
 def patterns(manuscript: Manuscript, name: str) -> Iterator[Stretch]:
-    """Yield where the report itself says what a list of patterns describes."""
+    """Yield where the report itself says what a list of patterns describes, in small letters."""
     expressions: Iterable[str] = words_of(ENGLISH)[name]
     for expression in expressions:
-        for found in manuscript.prose.search(re.compile(expression, re.IGNORECASE), ENGLISH):
+        for found in manuscript.prose.search_folded(re.compile(expression), ENGLISH):
             if is_own(found) and not manuscript.names.hold(found):
                 yield found

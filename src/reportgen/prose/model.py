@@ -35,6 +35,7 @@ _FOLDED = str.maketrans({
     "\u202f": " ",
 })
 _LETTER = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 
 
 class Kind(StrEnum):
@@ -72,9 +73,11 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """What a passage points to: `kind` is that of `[@kind:key]`, or `cite` for a source.
+    """What a passage points to.
 
-    `at` is the offset in the passage; a reference in a note stands where the note is called.
+    `kind` is that of `[@kind:key]`, or `cite` for a source, `link` for an anchor, `address` for
+    what a link leads to, `note` for a footnote. `at` is the offset in the passage; what a note
+    refers to stands where the note is called.
     """
 
     kind: str
@@ -112,6 +115,10 @@ class Passage:
         if self.kind is Kind.QUOTATION:
             return ((0, len(self.text)),)
         return tuple(match.span() for match in _QUOTATION.finditer(self.text))
+
+    def at(self, reference: Reference) -> Stretch:
+        """Return the character that stands for a reference."""
+        return Stretch(self, reference.at, reference.at + 1)
 
     @property
     def whole(self) -> Stretch:
@@ -182,7 +189,7 @@ class Stretch:
         return self.passage.text[self.end : self.end + characters]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prose:
     """All text of a report. Words are found by an index, so that long lists of them cost little."""
 
@@ -226,14 +233,35 @@ class Prose:
         before = self._starts[index]
         return Stretch(self.passages[index], start - before, end - before)
 
+    @cached_property
+    def with_digits(self) -> Prose:
+        """The passages that hold a digit: few, so that rules of numbers cost little."""
+        return Prose(tuple(p for p in self.passages if _DIGIT.search(p.text)))
+
+    def spoken_in(self, *languages: str) -> Prose:
+        """Return the passages in some languages, of whatever country."""
+        return Prose(tuple(p for p in self.passages if p.language.partition("-")[0] in languages))
+
     def search(self, pattern: re.Pattern[str], language: str = "") -> Iterator[Stretch]:
         """Yield what a pattern finds; it must match no line end, since passages stand on lines.
 
         A group named `at` tells which part of the match is meant. With `language`, only passages
         in it are searched, of whatever country.
         """
+        return self._search(pattern, self.text, language)
+
+    def search_folded(self, pattern: re.Pattern[str], language: str = "") -> Iterator[Stretch]:
+        """Yield what a pattern of small letters finds where a word begins.
+
+        Much quicker than a pattern that ignores capitals.
+        """
+        for found in self._search(pattern, self.folded, language):
+            if not found.before(1).isalnum():
+                yield found
+
+    def _search(self, pattern: re.Pattern[str], text: str, language: str) -> Iterator[Stretch]:
         group = "at" if "at" in pattern.groupindex else 0
-        for match in pattern.finditer(self.text):
+        for match in pattern.finditer(text):
             stretch = self.stretch(*match.span(group))
             if speaks(stretch.passage, language):
                 yield stretch

@@ -1,4 +1,4 @@
-"""When things happen: relative time, the style of dates, offices without a date (Q-08, Q-09, Q-13)."""
+"""When things happen: relative time, the style of dates, undated offices (Q-08, Q-09, Q-13)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from reportgen.check.rules import Finding, Manuscript, editorial
-from reportgen.check.vocabulary import words_of
+from reportgen.check.vocabulary import AMERICAN, words_of
 from reportgen.check.wording import ENGLISH, RUNNING, has_date, is_own, own_words
 from reportgen.diagnostics import Edit, Severity
 from reportgen.prose import INLINE, Passage, Stretch
@@ -26,11 +26,11 @@ TWELVE = 12
 def relative_time(manuscript: Manuscript) -> Iterator[Finding]:
     """What is recent today is not when the report is read."""
     words = words_of(ENGLISH)
-    after = re.compile(rf"(?<![\w-]){words['after_events']}")
+    after = re.compile(words["after_events"])
     dated = tuple(words["dated_periods"])
     events = [
         s for s in manuscript.prose.search(after, ENGLISH)
-        if is_own(s) and not s.text.lower().startswith(dated)
+        if is_own(s) and not s.text.lower().startswith(dated) and not s.before(1).isalnum()
     ]  # fmt: skip
     for found in (*own_words(manuscript, *words["relative_time"]), *events):
         if not has_date(found.sentence):
@@ -43,7 +43,7 @@ def relative_time(manuscript: Manuscript) -> Iterator[Finding]:
 @editorial("ambiguous-date", "Q-09", Severity.WARNING)
 def ambiguous_date(manuscript: Manuscript) -> Iterator[Finding]:
     """03/04/2024 is a day in March to some and in April to others."""
-    for found in manuscript.prose.search(_SLASHED):
+    for found in manuscript.prose.with_digits.search(_SLASHED):
         match = _SLASHED.match(found.passage.text, found.start)
         if is_own(found) and match and max(int(match["a"]), int(match["b"])) <= 31:  # noqa: PLR2004
             both = max(int(match["a"]), int(match["b"])) <= TWELVE
@@ -57,15 +57,18 @@ def _date_styles(language: str) -> tuple[re.Pattern[str], str]:
     words = words_of(ENGLISH)
     month = "|".join(m.title() for m in words["months"])
     short = "|".join(m.title() for m in words["short_months"] if m != "may")
-    american = language in {"en-US", "en-CA", "en-PH"}
-    ordinal = rf"\b\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{month})\b|\b(?:{month}) \d{{1,2}}(?:st|nd|rd|th)\b"
-    abbreviated = rf"\b\d{{1,2}} (?:{short})\b\.?(?: \d{{4}})?|\b(?:{short})\.? \d{{1,2}}, \d{{4}}|\b(?:{short})\.? \d{{4}}\b"
-    turned = (
+    american = language in AMERICAN
+    wrong = (
         rf"\b\d{{1,2}} (?:{month}) \d{{4}}\b" if american
-        else rf"\b(?:{month}) \d{{1,2}}(?:, ?\d{{4}}\b|(?!\d| ?,? ?\d| ?[-–]))"
+        else rf"\b(?:{month}) \d{{1,2}}(?:, ?\d{{4}}\b|(?!\d| ?,? ?\d| ?[-–]))",
+        rf"\b\d{{1,2}}(?:st|nd|rd|th) (?:of )?(?:{month})\b",
+        rf"\b(?:{month}) \d{{1,2}}(?:st|nd|rd|th)\b",
+        rf"\b\d{{1,2}} (?:{short})\b\.?(?: \d{{4}})?",
+        rf"\b(?:{short})\.? (?:\d{{1,2}}, )?\d{{4}}\b",
+        _ISO.pattern,
     )  # fmt: skip
     example = "November 23, 2026" if american else "23 November 2026"
-    return re.compile(f"{turned}|{ordinal}|{abbreviated}|{_ISO.pattern}"), example
+    return re.compile("|".join(wrong)), example
 
 
 @editorial("date-style", "Q-09", Severity.WARNING)
@@ -73,7 +76,7 @@ def date_style(manuscript: Manuscript) -> Iterator[Finding]:
     """Dates are written in one way, that of the report's language."""
     language = manuscript.report.metadata.language
     pattern, example = _date_styles(language if language.startswith(ENGLISH) else "en-GB")
-    for found in manuscript.prose.search(pattern, ENGLISH):
+    for found in manuscript.prose.with_digits.search(pattern, ENGLISH):
         if is_own(found) and not manuscript.names.hold(found):
             yield Finding(
                 f"`{found.text}` is not in the style of the house", found.span,
@@ -90,11 +93,11 @@ def _day_range() -> re.Pattern[str]:
 @editorial("hyphen-in-range", "Q-09", Severity.WARNING)
 def hyphen_in_range(manuscript: Manuscript) -> Iterator[Finding]:
     """A range of dates has an en dash."""
-    for found in manuscript.prose.search(_YEARS):
+    for found in manuscript.prose.with_digits.search(_YEARS):
         match = _YEARS.search(found.passage.text, found.start - 4)
         if match and is_own(found) and _is_range(match["first"], match["last"]):
             yield _dash(found, match[0])
-    for found in manuscript.prose.search(_day_range(), ENGLISH):
+    for found in manuscript.prose.with_digits.search(_day_range(), ENGLISH):
         if is_own(found):
             yield _dash(found, found.passage.text[found.start - 2 : found.end + 2].strip())
 

@@ -10,7 +10,7 @@ from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.check.vocabulary import words_of
 from reportgen.check.wording import ENGLISH, RUNNING, is_own, is_sourced, own_words, patterns
 from reportgen.diagnostics import Note, Severity
-from reportgen.prose import Stretch
+from reportgen.prose import Passage, Stretch
 
 FORECAST_TEMPLATES = {"assessment"}
 ADVICE_TEMPLATES = {"recommendations"}
@@ -35,15 +35,15 @@ def loaded_word(manuscript: Manuscript) -> Iterator[Finding]:
 def _stacked() -> re.Pattern[str]:
     words = words_of(ENGLISH)
     hedge, between = "|".join(words["hedges"]), "|".join(words["between_hedges"])
-    # A capital in the middle of a sentence is the month.
-    return re.compile(rf"(?<![\w-])(?!May\b(?<! ))(?i:{hedge}) (?:(?:{between}) )?(?:{hedge})\b")
+    return re.compile(rf"(?:{hedge}) (?:(?:{between}) )?(?:{hedge})\b")
 
 
 @editorial("stacked-hedges", "Q-25", Severity.WARNING)
 def stacked_hedges(manuscript: Manuscript) -> Iterator[Finding]:
     """One hedge says all that a second would."""
-    for found in manuscript.prose.search(_stacked(), ENGLISH):
-        if is_own(found) and not (found.start and found.text.startswith("May ")):
+    for found in manuscript.prose.search_folded(_stacked(), ENGLISH):
+        is_month = found.text.startswith("May ") and found.start > found.sentence.start
+        if is_own(found) and not is_month:
             yield Finding(
                 f"`{found.text}` hedges twice", found.span,
                 "keep the one word that says how sure the report is",
@@ -77,7 +77,7 @@ def absolute_claim(manuscript: Manuscript) -> Iterator[Finding]:
 def likelihood_with_confidence(manuscript: Manuscript) -> Iterator[Finding]:
     """How likely a thing is and how sure the report is of it are two sentences."""
     words = words_of(ENGLISH)
-    likely = {}
+    likely: dict[tuple[Passage, int], Stretch] = {}
     for found in own_words(manuscript, *words["likelihoods"]):
         likely.setdefault((found.passage, found.sentence.start), found)
     for found in own_words(manuscript, *words["confidences"]):
