@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 __all__ = [
     "Diagnostic",
@@ -21,10 +21,12 @@ __all__ = [
     "Position",
     "Severity",
     "Span",
+    "Suppressed",
     "did_you_mean",
     "error",
     "fails",
     "has_errors",
+    "remark",
     "warning",
 ]
 
@@ -109,6 +111,20 @@ class Diagnostic:
         return (self.span.path, self.span.start, self.code, self.message)
 
 
+@dataclass(frozen=True)
+class Suppressed:
+    """A diagnostic that is not held against the report: an editor waived it, or it is known.
+
+    `by` is `waiver` for a comment in the source, which stands at `span` and gives the `reason`,
+    and `baseline` for the list of findings that a project had when it began to be checked.
+    """
+
+    diagnostic: Diagnostic
+    by: Literal["waiver", "baseline"]
+    reason: str
+    span: Span | None = None
+
+
 class Failure(Exception):  # noqa: N818 - the architecture's word: a stage that failed, with its faults
     """Raised by a stage that cannot go on; carries every fault that the stage found."""
 
@@ -148,6 +164,18 @@ def warning(
 ) -> Diagnostic:
     """Make a diagnostic that stops the build only under `--strict`."""
     return Diagnostic(code, Severity.WARNING, message, span, tuple(notes), help)
+
+
+def remark(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    help: str | None = None,
+    notes: Iterable[Note] = (),
+) -> Diagnostic:
+    """Make a diagnostic that stops nothing."""
+    return Diagnostic(code, Severity.NOTE, message, span, tuple(notes), help)
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -51,7 +51,7 @@ def release(
     """
     progress("read")
     checked = lint(files)
-    report = checked.value
+    report = checked.report
     refused = [*release_faults(report, checked.diagnostics), *_foreign(folder, report)]
     rest = [d for d in checked.diagnostics if d.code != "open-flag"]
     if refused or fails(rest, strict=not allow_warnings):

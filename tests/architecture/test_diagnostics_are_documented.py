@@ -21,6 +21,7 @@ MAKERS = {
     "error",
     "warning",
     "editorial",
+    "remark",
     "report",
     "refuse",
     "unknown",

@@ -83,6 +83,7 @@ def position_of(path: str, data_pos: str | None) -> Span | None:
     return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
 
 
+_SPACES = {"Space", "SoftBreak"}
 _INLINE = {
     "Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps",
     "Quoted", "Cite", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link",
@@ -149,9 +150,9 @@ class _Visitor:
         if isinstance(nodes, list):
             visited = [child for node in nodes for child in self.child(node, place)]
             if visited and all(isinstance(n, dict) and n.get("t") in _INLINE for n in visited):
-                return list(self.references(visited, top=self.top))
+                return list(self.references(_without_gaps(visited), top=self.top))
             if any(isinstance(n, dict) and n.get("t") in {"Table", "Div"} for n in visited):
-                return self.captions(visited)
+                return self.captions([n for n in visited if not _was_comment(n)])
             return visited
         if isinstance(nodes, dict):
             return self.node(nodes, place)
@@ -340,6 +341,12 @@ class _Visitor:
         for node in walk(blocks):
             if node["t"] != "Header":
                 continue
+            if any(
+                _is_within(c.span, position_of(self.path, self.place_of(node)))
+                for c in self.comments
+            ):
+                # pandoc made a hyphen of the space before the comment.
+                node["c"][1][0] = node["c"][1][0].rstrip("-")
             depth, place = node["c"][0], self.place_of(node)
             words = plain_text(node["c"][2])
             speaks = any(
@@ -495,6 +502,37 @@ def _without_reserved_class(node: Node) -> Node:
         return node
     kept = [name for name in classes if name != "reference"]
     return {"t": "Span", "c": [[identity, kept, pairs], inlines]}
+
+
+def _was_comment(node: Node) -> bool:
+    """Tell whether a wrapper is empty, since its comment went."""
+    return is_wrapper(node) and not node["c"][1]
+
+
+def _without_gaps(inlines: list[Node]) -> list[Node]:
+    """Take away the wrapper that is empty since its comment went, and the space before it.
+
+    A line that ends with a comment is printed as if it ended before it.
+    """
+    kept: list[Node] = []
+    gap = False
+    for node in inlines:
+        if _was_comment(node):
+            gap = True
+        elif gap and unwrapped(node)["t"] in _SPACES and (not kept or _ends_in_space(kept)):
+            kept[-1:] = [node] if kept else []
+        else:
+            kept.append(node)
+            gap = False
+    return kept[:-1] if gap and _ends_in_space(kept) else kept
+
+
+def _is_within(span: Span, around: Span | None) -> bool:
+    return around is not None and around.start <= span.start < around.end
+
+
+def _ends_in_space(inlines: list[Node]) -> bool:
+    return bool(inlines) and unwrapped(inlines[-1])["t"] in _SPACES
 
 
 _Token = tuple[Node, str, str | None]
