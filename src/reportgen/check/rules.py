@@ -7,10 +7,12 @@ changes anything, reads a file or looks at the clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from reportgen.check.acronyms import Acronym, gather_acronyms
+from reportgen.check.vocabulary import Names
 from reportgen.diagnostics import Diagnostic, Edit, Note, Severity, Span
 from reportgen.prose import Prose, gather_prose
 from reportgen.report import Limits, Report
@@ -33,6 +35,16 @@ class Manuscript:
     def prose(self) -> Prose:
         """The text of the report: passages, sentences and words with their places."""
         return gather_prose(self.report)
+
+    @cached_property
+    def names(self) -> Names:
+        """The terms of the house and the names in the register: what is one is no fault."""
+        return Names(self.report, self.prose)
+
+    @cached_property
+    def acronyms(self) -> Mapping[str, Acronym]:
+        """Where each acronym is defined and where it is used."""
+        return gather_acronyms(self.report, self.prose)
 
     @property
     def limits(self) -> Limits:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -22,7 +22,10 @@ picture, a passage in another language (U+FFFC, the object replacement character
 
 _ATOM = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.\u2010\u2011-][^\W_]+)*")
-_QUOTATION = re.compile(r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\"")
+_QUOTATION = re.compile(
+    r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\""
+    r"|(?<!\w)'(?:[^']|'(?=\w))*'(?!\w)"
+)
 _FOLDED = str.maketrans({
     "’": "'",
     "‘": "'",
@@ -32,6 +35,7 @@ _FOLDED = str.maketrans({
     "\u202f": " ",
 })
 _LETTER = re.compile(r"[^\W_]")
+_DIGIT = re.compile(r"\d")
 
 
 class Kind(StrEnum):
@@ -69,9 +73,11 @@ class Places(Protocol):
 
 @dataclass(frozen=True)
 class Reference:
-    """What a passage points to: `kind` is that of `[@kind:key]`, or `cite` for a source.
+    """What a passage points to.
 
-    `at` is the offset in the passage; a reference in a note stands where the note is called.
+    `kind` is that of `[@kind:key]`, or `cite` for a source, `link` for an anchor, `address` for
+    what a link leads to, `note` for a footnote. `at` is the offset in the passage; what a note
+    refers to stands where the note is called.
     """
 
     kind: str
@@ -109,6 +115,10 @@ class Passage:
         if self.kind is Kind.QUOTATION:
             return ((0, len(self.text)),)
         return tuple(match.span() for match in _QUOTATION.finditer(self.text))
+
+    def at(self, reference: Reference) -> Stretch:
+        """Return the character that stands for a reference."""
+        return Stretch(self, reference.at, reference.at + 1)
 
     @property
     def whole(self) -> Stretch:
@@ -179,7 +189,7 @@ class Stretch:
         return self.passage.text[self.end : self.end + characters]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Prose:
     """All text of a report. Words are found by an index, so that long lists of them cost little."""
 
@@ -223,20 +233,63 @@ class Prose:
         before = self._starts[index]
         return Stretch(self.passages[index], start - before, end - before)
 
+    @cached_property
+    def with_digits(self) -> Prose:
+        """The passages that hold a digit: few, so that rules of numbers cost little."""
+        return Prose(tuple(p for p in self.passages if _DIGIT.search(p.text)))
+
+    def spoken_in(self, *languages: str) -> Prose:
+        """Return the passages in some languages, of whatever country."""
+        return Prose(tuple(p for p in self.passages if p.language.partition("-")[0] in languages))
+
     def search(self, pattern: re.Pattern[str], language: str = "") -> Iterator[Stretch]:
         """Yield what a pattern finds; it must match no line end, since passages stand on lines.
 
         A group named `at` tells which part of the match is meant. With `language`, only passages
         in it are searched, of whatever country.
         """
+        return self._search(pattern, self.text, language)
+
+    def search_folded(self, pattern: re.Pattern[str], language: str = "") -> Iterator[Stretch]:
+        """Yield what a pattern of small letters finds where a word begins.
+
+        Much quicker than a pattern that ignores capitals.
+        """
+        for found in self._search(pattern, self.folded, language):
+            if not found.before(1).isalnum():
+                yield found
+
+    def _search(self, pattern: re.Pattern[str], text: str, language: str) -> Iterator[Stretch]:
         group = "at" if "at" in pattern.groupindex else 0
-        for match in pattern.finditer(self.text):
+        for match in pattern.finditer(text):
             stretch = self.stretch(*match.span(group))
             if speaks(stretch.passage, language):
                 yield stretch
 
-    def find(self, phrase: str, language: str = "") -> Iterator[Stretch]:
-        """Yield each place of a word or phrase, in capitals or not."""
+    def start_of(self, stretch: Stretch) -> int:
+        """Return the offset in `text` at which a stretch begins."""
+        return self._offsets[id(stretch.passage)] + stretch.start
+
+    @cached_property
+    def _offsets(self) -> Mapping[int, int]:
+        return {id(p): start for p, start in zip(self.passages, self._starts, strict=True)}
+
+    def find(self, *phrases: str, language: str = "") -> Iterator[Stretch]:
+        """Yield each place of some words or phrases, in capitals or not, in reading order.
+
+        Of two that overlap only the longer is found: `a large number of` is not `a number of`.
+        """
+        found = [place for phrase in phrases for place in self.offsets(phrase)]
+        reached = 0
+        for start, end in sorted(found, key=lambda place: (place[0], -place[1])):
+            if end > reached:
+                reached = end
+                stretch = self.stretch(start, end)
+                if speaks(stretch.passage, language):
+                    yield stretch
+
+    def offsets(self, phrase: str) -> Iterator[tuple[int, int]]:
+        """Yield from where to where in `text` a word or phrase stands."""
         sought = phrase.lower().translate(_FOLDED)
         first = _ATOM.search(sought)
         if first is None:
@@ -245,19 +298,8 @@ class Prose:
         for found in self.words.get(first[0], ()):
             start = found - first.start()
             end = start + len(sought)
-            if (
-                start >= 0
-                and folded.startswith(sought, start)
-                and _stands_alone(folded, start, end)
-            ):
-                stretch = self.stretch(start, end)
-                if speaks(stretch.passage, language):
-                    yield stretch
-
-    def find_any(self, phrases: Iterable[str], language: str = "") -> Iterator[Stretch]:
-        """Yield each place of each phrase."""
-        for phrase in phrases:
-            yield from self.find(phrase, language)
+            if start >= 0 and folded.startswith(sought, start) and _is_alone(folded, start, end):
+                yield start, end
 
 
 def speaks(passage: Passage, language: str) -> bool:
@@ -265,7 +307,7 @@ def speaks(passage: Passage, language: str) -> bool:
     return not language or passage.language.split("-")[0] == language
 
 
-def _stands_alone(text: str, start: int, end: int) -> bool:
+def _is_alone(text: str, start: int, end: int) -> bool:
     """Tell whether no letter goes on before or after."""
     before, after = text[start - 1 : start], text[end : end + 1]
     return not (

@@ -210,6 +210,7 @@ class _Line:
                 own = attribute_pairs(node).get("data-pos") or place
                 self.link(node["c"], own)
             case "Note":
+                self.references.append(Reference("note", "", self.length))
                 self.notes.append((self.length, node["c"]))
             case "Image":
                 own = attribute_pairs(node).get("data-pos") or place
@@ -248,8 +249,10 @@ class _Line:
 
     def link(self, content: Any, place: str | None) -> None:
         _, inner, (target, _) = content
-        if target.startswith("#"):
-            self.references.append(Reference("link", target[1:], self.length))
+        kind, key = ("link", target[1:]) if target.startswith("#") else (
+            "address", target.removeprefix("mailto:")
+        )  # fmt: skip
+        self.references.append(Reference(kind, key, self.length))
         words = _Line(self.language)
         words.inlines(inner, place)
         if "".join(words.pieces) in {target, target.removeprefix("mailto:")}:

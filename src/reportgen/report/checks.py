@@ -29,6 +29,15 @@ class Limits(Entry):
         35, ge=5, description="Words of a sentence in the summary that are an error (Q-37)."
     )
     summary_words: int = Field(400, ge=50, description="Words of the summary (Q-34).")
+    reading_grade: float = Field(
+        16, ge=1, description="School years that a section may ask for (Q-38)."
+    )
+    summary_reading_grade: float = Field(
+        14, ge=1, description="School years that the summary may ask for (Q-38)."
+    )
+    passive_percent: int = Field(
+        50, ge=0, le=100, description="Passive sentences in a hundred of a section (Q-39)."
+    )
     paragraph_words: int = Field(120, ge=20, description="Words of a paragraph (Q-40).")
     list_entries: int = Field(9, ge=2, description="Entries of a list without groups (Q-40).")
 
@@ -42,3 +51,8 @@ class Checks(Entry):
         examples=[{"vague-quantity": "note", "Q-38": "off"}],
     )
     limits: Limits = Limits()
+    country_names: Literal["cldr", "register"] = Field(
+        "cldr",
+        description="Whose short names of states are right: CLDR's in the language of the report, "
+        "or those of parties.yaml (Q-20).",
+    )

@@ -172,6 +172,9 @@ class Place(Entry):
     name: Text
     country: Key | tuple[Key, ...] | None = None
     level: Text | None = None
+    disputed: Text | None = Field(
+        None, description="Who disputes it; its first mention then needs a footnote (Q-21)."
+    )
     ambiguity: Text | None = None
 
 
