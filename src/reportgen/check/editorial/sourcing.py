@@ -4,11 +4,55 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from reportgen.check.rules import Finding, Manuscript, editorial
+from reportgen.check.vocabulary import ENGLISH, words_of
+from reportgen.check.wording import is_own, is_sourced
 from reportgen.diagnostics import Severity, did_you_mean
+from reportgen.prose import INLINE, Kind, Stretch
 
+_CLAIMING = frozenset({Kind.PARAGRAPH, Kind.ENTRY, Kind.NOTE})
 _ID = re.compile(r"(?<![\w-])[A-Z]{2,4}-[0-9]{2,}(?![\w-])")
+
+
+@editorial("unsourced-claim", "Q-01", Severity.WARNING)
+def unsourced_claim(manuscript: Manuscript) -> Iterator[Finding]:
+    """A number, a date, a superlative or hearsay has a source in its paragraph.
+
+    The entries of a list may have it in the paragraph above that ends with a colon, and a footnote
+    in the paragraph that calls it.
+    """
+    claims = _claims()
+    lead = caller = False
+    for passage in manuscript.prose:
+        sourced = is_sourced(passage.whole)
+        if passage.kind is Kind.NOTE:
+            sourced = sourced or caller
+        elif passage.kind is Kind.ENTRY:
+            sourced = caller = sourced or lead
+        else:
+            caller, lead = sourced, sourced and passage.text.rstrip().endswith((":", INLINE))
+        if sourced or passage.section is None or passage.kind not in _CLAIMING:
+            continue
+        for sentence in passage.sentences:
+            match = claims.search(passage.text, sentence.start, sentence.end)
+            found = Stretch(passage, *match.span()) if match else sentence
+            if match and is_own(found) and not manuscript.names.hold(found):
+                yield Finding(
+                    f"`{found.text}` has no source in its paragraph", found.span,
+                    "cite the source with `[@key]`, or refer to the item with `[@id:...]`",
+                )  # fmt: skip
+
+
+@cache
+def _claims() -> re.Pattern[str]:
+    """Return what finds numbers, dates, superlatives and hearsay in English."""
+    words = words_of(ENGLISH)
+    plain = "".join(rf"(?<!\b{word} )" for word in words["not_counted"])
+    said = "|".join([*words["superlatives"], *words["hearsay"]])
+    number = r"(?<![\w.,-])[$€£]?\d+(?:[.,]\d+)*(?!\w)"
+    return re.compile(rf"{plain}{number}|\b(?i:{said})\b|\bmost (?!of\b)[a-z]{{4,}}")
 
 
 @editorial("single-source", "Q-03", Severity.WARNING)
