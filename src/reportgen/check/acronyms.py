@@ -39,7 +39,12 @@ def gather_acronyms(report: Report, prose: Prose) -> Mapping[str, Acronym]:
     skipped |= set(report.parties)
     found: dict[str, Acronym] = {}
     for use in prose.search(_ACRONYM, ENGLISH):
-        if use.text in skipped or _ROMAN.fullmatch(use.text) or _is_loud(use):
+        if (
+            use.text.partition("-")[0] in skipped
+            or _counts_money(use)
+            or _ROMAN.fullmatch(use.text)
+            or _is_loud(use)
+        ):
             continue
         acronym = found.setdefault(use.text, Acronym())
         if use.passage.section is None:
@@ -53,6 +58,11 @@ def gather_acronyms(report: Report, prose: Prose) -> Mapping[str, Acronym]:
         else:
             acronym.definitions.append((use, long))
     return found
+
+
+def _counts_money(use: Stretch) -> bool:
+    """Tell whether letters are the code of a currency: an amount stands beside them."""
+    return bool(re.match(r"[ \u00a0]?\d", use.after(2)))
 
 
 def _is_loud(use: Stretch) -> bool:

@@ -277,12 +277,12 @@ class Prose:
     def find(self, *phrases: str, language: str = "") -> Iterator[Stretch]:
         """Yield each place of some words or phrases, in capitals or not, in reading order.
 
-        Of two that overlap only the longer is found: `a large number of` is not `a number of`.
+        Of two that overlap only the first is found, the longer if they begin together: `a large number of` is not `a number of`.
         """
         found = [place for phrase in phrases for place in self.offsets(phrase)]
         reached = 0
         for start, end in sorted(found, key=lambda place: (place[0], -place[1])):
-            if end > reached:
+            if start >= reached:
                 reached = end
                 stretch = self.stretch(start, end)
                 if speaks(stretch.passage, language):

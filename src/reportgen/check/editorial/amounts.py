@@ -12,7 +12,7 @@ from reportgen.check.wording import ENGLISH, has_date, is_own, own_words, patter
 from reportgen.diagnostics import Edit, Note, Severity
 from reportgen.prose import Kind, Stretch
 
-_AMOUNT = r"\d[\d.,]*(?:[ \u00a0](?:thousand|million|billion|trillion|bn|mn|m|k)\b)?"
+_AMOUNT = r"\d(?:[\d.,]*\d)?(?:[ \u00a0](?:thousand|million|billion|trillion|bn|mn|m|k)\b)?"
 _BARE = re.compile(rf"(?<![A-Za-z$])\$[ \u00a0]?{_AMOUNT}")
 _SIGN = re.compile(rf"(?:[A-Z]{{1,3}})?[$€£¥₹₨﷼][ \u00a0]?{_AMOUNT}")
 _CODE = re.compile(rf"\b(?P<code>[A-Z]{{3}})[ \u00a0]?{_AMOUNT}")

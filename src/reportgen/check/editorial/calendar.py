@@ -13,13 +13,15 @@ from reportgen.diagnostics import Edit, Severity
 from reportgen.prose import INLINE, Passage, Stretch
 
 _SLASHED = re.compile(
-    r"(?<![\w/.])(?P<a>\d{1,2})(?P<mark>[/.])(?P<b>\d{1,2})(?P=mark)(?:\d{4}|\d\d)(?![\w/])"
+    r"(?<![\w/.])(?P<a>\d{1,2})(?:/(?P<b>\d{1,2})/(?:\d{4}|\d\d)"
+    r"|\.(?P<c>\d{1,2})\.\d{4})(?![\w/]|\.\d)"
 )
 _ISO = re.compile(r"(?<![\w-])(?:19|20)\d\d-(?:0[1-9]|1[0-2])-\d\d(?![\w-])")
 _YEARS = re.compile(
     r"(?<![\w/.-])(?P<first>(?:19|20)\d\d)(?P<at>-)(?P<last>(?:19|20)?\d\d)(?![\w-])"
 )
 TWELVE = 12
+LONGEST_MONTH = 31
 
 
 @editorial("relative-time", "Q-08", Severity.WARNING)
@@ -45,9 +47,11 @@ def ambiguous_date(manuscript: Manuscript) -> Iterator[Finding]:
     """03/04/2024 is a day in March to some and in April to others."""
     for found in manuscript.prose.with_digits.search(_SLASHED):
         match = _SLASHED.match(found.passage.text, found.start)
-        if is_own(found) and match and max(int(match["a"]), int(match["b"])) <= 31:  # noqa: PLR2004
-            both = max(int(match["a"]), int(match["b"])) <= TWELVE
-            reads = "can be read as two days" if both else "is not in the style of the house"
+        if match is None or not is_own(found):
+            continue
+        larger = max(int(match["a"]), int(match["b"] or match["c"]))
+        if larger <= LONGEST_MONTH:
+            reads = "can be read as two days" if larger <= TWELVE else "names its month by a number"
             yield Finding(f"`{found.text}` {reads}", found.span, "write the month as a word")
 
 
