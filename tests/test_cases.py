@@ -42,7 +42,7 @@ def _said(case: Case, files: Files) -> Iterable[Diagnostic]:
             return findings(files)
         case "wording":
             title = case.path.read_text(encoding="utf-8").partition("\n")[0]
-            tried = {code for code, rule in rules().items() if rule.number in title}
+            tried = {code for code, rule in rules().items() if rule.number and rule.number in title}
             return [d for d in findings(files) if d.code in tried or _stops(d)]
         case _:
             return faults(files)
