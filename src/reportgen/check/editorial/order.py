@@ -59,7 +59,7 @@ def _reordered(
     starts = [tree.key_span((*path, key)).start for key in entry]
     indents = {start.column for start in starts}
     numbers = [start.line for start in starts]
-    end = _last_line(tree, path)
+    end = _last_line(tree, path, lines)
     if len(indents) > 1 or len(set(numbers)) < len(numbers):
         return ()  # {written: in, braces: ...}
     column = indents.pop()
@@ -77,9 +77,18 @@ def _reordered(
     return (Edit(whole, text),)
 
 
-def _last_line(tree: Tree, path: Path) -> int:
-    """Return the line on which the last value of an entry ends."""
+def _last_line(tree: Tree, path: Path, lines: list[str]) -> int:
+    """Return the line on which the last value of an entry ends; YAML counts the gap below to it."""
     ends = [
         span.end for way, span in tree.values.items() if way[: len(path)] == path and way != path
     ]
-    return max(end.line if end.column > 1 else end.line - 1 for end in ends)
+    last = max(end.line if end.column > 1 else end.line - 1 for end in ends)
+    margin = tree.values[path].start.column - 1
+    while not lines[last - 1].strip() or _is_remark(lines[last - 1], margin):
+        last -= 1
+    return last
+
+
+def _is_remark(line: str, margin: int) -> bool:
+    """Tell whether a line is a comment left of an entry, so that it is no text of a value."""
+    return line.lstrip().startswith("#") and len(line) - len(line.lstrip()) < margin
