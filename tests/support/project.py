@@ -91,6 +91,7 @@ accessibility:
   other_formats: PDF only.
   response_time: None is promised.
   contact: The editors
+# lint-ok-file Q-03: one source is enough for a small report
 """,
     "source/items/trade.yaml": """\
 defaults:
@@ -136,8 +137,8 @@ items:
     direction: two-way
     status: agreed
     part_of: TR-02
-    flags: [FL-01]
     confidence: medium
+    flags: [FL-01]
 """,
     "source/items/context.yaml": """\
 defaults:
@@ -208,6 +209,7 @@ sources:
     cite_as: the article
     type: article
     published: "2024-02"
+    publisher: The press
 """,
     "source/terms.yaml": """\
 terms:

@@ -71,7 +71,7 @@ class Rule:
     """An editorial rule: its code, its number among the editorial rules, its own level."""
 
     code: str
-    number: str
+    number: str | None
     level: Severity
     find: Callable[[Manuscript], Iterable[Finding]]
 
@@ -97,7 +97,7 @@ def structural(rule: Structural) -> Structural:
     return rule
 
 
-def editorial(code: str, number: str, level: Severity) -> Callable[[Editorial], Editorial]:
+def editorial(code: str, number: str | None, level: Severity) -> Callable[[Editorial], Editorial]:
     """Register an editorial rule under its code, its number (`Q-17`) and its level."""
 
     def register(find: Editorial) -> Editorial:

@@ -28,6 +28,7 @@ class Limits(Entry):
     summary_sentence_words: int = Field(
         35, ge=5, description="Words of a sentence in the summary that are an error (Q-37)."
     )
+    summary_words: int = Field(400, ge=50, description="Words of the summary (Q-34).")
     reading_grade: float = Field(
         16, ge=1, description="School years that a section may ask for (Q-38)."
     )

@@ -24,6 +24,7 @@ from reportgen.report.fields import (
     ItemId,
     Key,
     Kind,
+    Marking,
     Qualifier,
     SourceRefs,
     Status,
@@ -213,6 +214,7 @@ class Reference(Entry):
     own_citations: int | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     reliability: Text | None = None
+    marking: Marking | None = Field(None, description="Label under which the source was given.")
     note: Text | None = None
 
 

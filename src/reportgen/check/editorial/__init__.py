@@ -17,4 +17,4 @@ def rules() -> Mapping[str, Rule]:
     """Return every editorial rule by its code, in the order of their numbers."""
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
-    return dict(sorted(EDITORIAL.items(), key=lambda pair: (pair[1].number, pair[0])))
+    return dict(sorted(EDITORIAL.items(), key=lambda pair: (pair[1].number or "", pair[0])))
