@@ -32,7 +32,7 @@ def _pandoc_runs_once_a_text() -> Iterator[None]:
 
 
 def _tried(title: str) -> set[str]:
-    return {code for code, rule in rules().items() if rule.number in title}
+    return {code for code, rule in rules().items() if (rule.number or code) in title}
 
 
 def _said(case: Case, files: Files) -> Iterable[Diagnostic]:
