@@ -36,7 +36,7 @@ def found() -> Mapping[str, list[Diagnostic]]:
     numbers: dict[str, list[Diagnostic]] = {}
     for fault in lint(parse_report(article()).value):
         rule = rules().get(fault.code)
-        if rule and fault.span and fault.span.path.endswith("trade.md"):
+        if rule and rule.number and fault.span and fault.span.path.endswith("trade.md"):
             numbers.setdefault(rule.number, []).append(fault)
     return numbers
 

@@ -37,16 +37,10 @@ def gather_acronyms(report: Report, prose: Prose) -> Mapping[str, Acronym]:
     """Return every acronym of the English text, in the order of their first uses."""
     skipped = {*words_of(ENGLISH)["known_acronyms"]}
     skipped |= {category.prefix for category in report.metadata.categories}
-    skipped |= {p.iso2 for p in report.parties.values() if p.iso2} - {"US"}
-    skipped |= set(report.parties)
     found: dict[str, Acronym] = {}
     for use in prose.search(_ACRONYM, ENGLISH):
-        if (
-            use.text.partition("-")[0] in skipped
-            or _counts_money(use)
-            or _ROMAN.fullmatch(use.text)
-            or _is_loud(use)
-        ):
+        known = use.text.partition("-")[0] in skipped or _ID.fullmatch(use.text)
+        if known or _counts_money(use) or _ROMAN.fullmatch(use.text) or _is_loud(use):
             continue
         acronym = found.setdefault(use.text, Acronym())
         if use.passage.section is None:

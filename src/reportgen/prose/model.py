@@ -23,9 +23,10 @@ picture, a passage in another language (U+FFFC, the object replacement character
 _ATOM = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.\u2010\u2011-][^\W_]+)*")
 _QUOTATION = re.compile(
-    r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\""
-    r"|(?<!\w)'(?:[^']|'(?=\w))*'(?!\w)"
+    r"“[^”]{0,2000}”|‘(?:[^’]|’(?=\w)){0,2000}’(?!\w)|«[^»]{0,2000}»|„[^“]{0,2000}“"
+    r"|\"[^\"]{0,2000}\"|(?<!\w)'(?:[^']|'(?=\w)){0,2000}'(?!\w)"
 )
+"""Bounded, so that a text full of opening marks costs no more than its length."""
 _FOLDED = str.maketrans({
     "’": "'",
     "‘": "'",

@@ -14,6 +14,8 @@ from reportgen.diagnostics import Edit, Severity
 from reportgen.prose import Kind, Stretch
 from reportgen.report import Term
 
+_MARKUP = re.compile(r"[:#'\"\[\]{},&*!|>%@`]")
+"""What means something in YAML."""
 _ALIKE = 0.8
 """The likeness of two words from which one is a spelling of the other."""
 
@@ -60,7 +62,8 @@ def _respelt(found: Stretch, form: str, term: str) -> tuple[Edit, ...]:
     plain_form, plain_term = (re.sub(r"[\W_]+", "", word).lower() for word in (form, term))
     alike = difflib.SequenceMatcher(None, plain_form, plain_term).ratio() >= _ALIKE
     same_order = plain_form[:1] == plain_term[:1]
-    if not (alike and same_order and found.is_literal):
+    in_yaml = found.passage.section is None or found.passage.kind is Kind.TITLE
+    if not (alike and same_order and found.is_literal) or (in_yaml and _MARKUP.search(term)):
         return ()
     capital = found.text[:1].isupper() and not form[:1].isupper()
     return (Edit(found.span, term[:1].upper() + term[1:] if capital else term),)
