@@ -35,6 +35,8 @@ _FOLDED = str.maketrans({
     "\u00a0": " ",
     "\u202f": " ",
 })
+_SHORT = 6
+"""Capitals that one acronym may have."""
 _LETTER = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
 
@@ -116,6 +118,13 @@ class Passage:
         if self.kind is Kind.QUOTATION:
             return ((0, len(self.text)),)
         return tuple(match.span() for match in _QUOTATION.finditer(self.text))
+
+    @cached_property
+    def is_loud(self) -> bool:
+        """Tell whether it is set in capitals, so that none of its words is an acronym."""
+        capitals = sum(map(str.isupper, self.text))
+        small = sum(map(str.islower, self.text))
+        return capitals > _SHORT and capitals > small
 
     def at(self, reference: Reference) -> Stretch:
         """Return the character that stands for a reference."""
