@@ -21,7 +21,7 @@ _LABELS = get_args(Marking)
 
 _PUBLIC = frozenset({"approved", "published"})
 _LOCAL = re.compile(
-    r"(?<![\w/])(?:file://\S+|[A-Za-z]:\\[\w\\ .-]+|\\\\[\w.-]+\\[\w$\\ .-]+"
+    r"(?<![\w/])(?:file://\S+|[A-Za-z]:\\[\w\\.-]+|\\\\[\w.-]+\\[\w$\\.-]+"
     r"|/(?:home|Users|root|tmp|var|mnt|media|Volumes)/[\w./-]+|~/[\w./-]+)"
 )  # fmt: skip
 _TRACKED = re.compile(r"\{(?:\+\+|--|~~|>>|==).+?(?:\+\+|--|~~|<<|==)\}")
@@ -34,9 +34,10 @@ def marking_below_source(manuscript: Manuscript) -> Iterator[Finding]:
     for key, source in report.sources.items():
         if source.marking and _weight(report.metadata.marking) < _weight(source.marking):
             own = report.metadata.marking or "not marked"
+            written = "title" if report.metadata.marking is None else "marking"
             yield Finding(
                 f"the source `{key}` is `{source.marking}`, and the report is {own}",
-                report.key_span("report", "marking") or report.span("report"),
+                report.key_span("report", written),
                 f"write `marking: {source.marking}`, or leave out what only that source says",
                 (Note("the source is marked here", report.span(key, "marking")),),
             )

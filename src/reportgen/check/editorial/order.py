@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -11,8 +12,10 @@ from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Edit, Position, Severity, Span
 from reportgen.parse.validate import keys_of
 from reportgen.report import Event, Item, Quantity
+from reportgen.report.entries import Sourced
 from reportgen.source import Path, Tree
 
+_REMARKS = frozenset({"confidence", "review_by", "note", "ambiguity", "at"})
 _MODELS: Mapping[str, type[BaseModel]] = {"items": Item, "events": Event, "quantities": Quantity}
 
 
@@ -23,7 +26,7 @@ def key_order(manuscript: Manuscript) -> Iterator[Finding]:
         for kind, model in _MODELS.items():
             entries = tree.data.get(kind)
             for index, entry in enumerate(entries if isinstance(entries, list) else ()):
-                order = {key: number for number, key in enumerate(keys_of(model))}
+                order = _order(model)
                 wanted = sorted(entry, key=lambda key: order.get(key, len(order)))
                 if list(entry) != wanted:
                     path: Path = (kind, index)
@@ -31,9 +34,21 @@ def key_order(manuscript: Manuscript) -> Iterator[Finding]:
                     yield Finding(
                         f"`{first}` stands before `{wanted[list(entry).index(first)]}`",
                         tree.key_span((*path, first)),
-                        f"write the keys in the order of the guide: {', '.join(wanted)}",
+                        f"write them in this order: {', '.join(wanted)}",
                         edits=_reordered(tree, path, entry, wanted),
                     )
+
+
+@cache
+def _order(model: type[BaseModel]) -> Mapping[str, int]:
+    """Return the place of each key: those of the model, with what all entries share after them.
+
+    What is said of the entry itself, and not of its matter, comes last: how sure it is, remarks.
+    """
+    shared = keys_of(Sourced)
+    own = [key for key in keys_of(model) if key not in shared]
+    first = next((i for i, key in enumerate(own) if key in _REMARKS), len(own))
+    return {key: place for place, key in enumerate([*own[:first], *shared, *own[first:]])}
 
 
 def _reordered(
@@ -44,7 +59,7 @@ def _reordered(
     starts = [tree.key_span((*path, key)).start for key in entry]
     indents = {start.column for start in starts}
     numbers = [start.line for start in starts]
-    end = _last_line(tree, path)
+    end = _last_line(tree, path, lines)
     if len(indents) > 1 or len(set(numbers)) < len(numbers):
         return ()  # {written: in, braces: ...}
     column = indents.pop()
@@ -62,9 +77,18 @@ def _reordered(
     return (Edit(whole, text),)
 
 
-def _last_line(tree: Tree, path: Path) -> int:
-    """Return the line on which the last value of an entry ends."""
+def _last_line(tree: Tree, path: Path, lines: list[str]) -> int:
+    """Return the line on which the last value of an entry ends; YAML counts the gap below to it."""
     ends = [
         span.end for way, span in tree.values.items() if way[: len(path)] == path and way != path
     ]
-    return max(end.line if end.column > 1 else end.line - 1 for end in ends)
+    last = max(end.line if end.column > 1 else end.line - 1 for end in ends)
+    margin = tree.values[path].start.column - 1
+    while not lines[last - 1].strip() or _is_remark(lines[last - 1], margin):
+        last -= 1
+    return last
+
+
+def _is_remark(line: str, margin: int) -> bool:
+    """Tell whether a line is a comment left of an entry, so that it is no text of a value."""
+    return line.lstrip().startswith("#") and len(line) - len(line.lstrip()) < margin

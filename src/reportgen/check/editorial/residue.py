@@ -76,7 +76,7 @@ def empty_paragraph(manuscript: Manuscript) -> Iterator[Finding]:
 def web_residue(manuscript: Manuscript) -> Iterator[Finding]:
     """The words of a web page's buttons are no part of the text that was copied from it."""
     pattern = _residue()
-    kinds = {Kind.PARAGRAPH, Kind.ENTRY, Kind.HEADING}
+    kinds = {Kind.PARAGRAPH, Kind.ENTRY}
     for passage in manuscript.prose:
         running = passage.section is not None and passage.kind in kinds
         if running and pattern.fullmatch(passage.text.strip()):
