@@ -94,6 +94,8 @@ def country_name(manuscript: Manuscript) -> Iterator[Finding]:
     for code, forms in words_of(ENGLISH)["countries"].items():
         for found in manuscript.prose.find(*forms, language=ENGLISH):
             wanted = _wanted(manuscript, code)
+            if found.text not in forms:
+                continue  # a turkey, and no state
             if is_own(found) and wanted != found.text and not manuscript.names.hold(found):
                 yield Finding(
                     f"`{found.text}` is not the short name of the state", found.span,
@@ -112,7 +114,7 @@ def disputed_place(manuscript: Manuscript) -> Iterator[Finding]:
     """The name of a disputed place takes a side, so a note says that it does not."""
     report = manuscript.report
     places = {place.name for place in report.places.values() if place.disputed}
-    listed = places | set(words_of(ENGLISH)["disputed_places"])
+    listed = places | set(words_of(ENGLISH)["disputed_places"]) - {t.term for t in report.terms}
     seen: set[str] = set()
     noted = {
         found.text.lower() for found in manuscript.prose.find(*listed)
@@ -121,7 +123,7 @@ def disputed_place(manuscript: Manuscript) -> Iterator[Finding]:
     }  # fmt: skip
     for found in manuscript.prose.find(*listed):
         name = found.text.lower()
-        if found.passage.section is None or name in seen | noted:
+        if found.passage.section is None or found.text not in listed or name in seen | noted:
             continue
         seen.add(name)
         if is_own(found):
