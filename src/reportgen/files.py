@@ -22,6 +22,7 @@ __all__ = [
     "Files",
     "MemoryFiles",
     "OverlayFiles",
+    "PatchedFiles",
     "Recorder",
     "bundled_styles",
     "digest",
@@ -243,6 +244,28 @@ class OverlayFiles:
                 for p in files.paths(f"{prefix}/{folder}")
             })
         )
+
+
+class PatchedFiles:
+    """Files of which some have other contents than on the disk: mended, or not yet saved."""
+
+    def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
+        """Read `contents` before `files`; it may grow later."""
+        self._files = files
+        self._contents = contents
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`."""
+        return self._contents[path] if path in self._contents else self._files.read(path)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        return path in self._contents or self._files.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted."""
+        added = MemoryFiles(self._contents).paths(folder)
+        return tuple(sorted({*self._files.paths(folder), *added}))
 
 
 class Recorder:

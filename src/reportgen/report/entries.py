@@ -24,6 +24,7 @@ from reportgen.report.fields import (
     ItemId,
     Key,
     Kind,
+    Marking,
     Qualifier,
     SourceRefs,
     Status,
@@ -171,6 +172,9 @@ class Place(Entry):
     name: Text
     country: Key | tuple[Key, ...] | None = None
     level: Text | None = None
+    disputed: Text | None = Field(
+        None, description="Who disputes it; its first mention then needs a footnote (Q-21)."
+    )
     ambiguity: Text | None = None
 
 
@@ -210,6 +214,7 @@ class Reference(Entry):
     own_citations: int | None = None
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] | None = None
     reliability: Text | None = None
+    marking: Marking | None = Field(None, description="Label under which the source was given.")
     note: Text | None = None
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from reportgen.report.checks import Checks
 from reportgen.report.fields import (
     Day,
     Edtf,
@@ -200,6 +201,7 @@ class Metadata(Entry):
     translations: tuple[Translation, ...] = Field(
         (), description="The same report in other languages; the web page leads to them."
     )
+    checks: Checks = Checks()
     supersedes: Text | None = None
     superseded_by: Text | None = None
 
