@@ -23,7 +23,7 @@ from reportgen.source import Path, Tree, read_source
 from reportgen.style import CHOICES
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["DIALECT", "as_text", "schema_names", "schemas"]
+__all__ = ["DIALECT", "as_text", "parts_at", "schema_names", "schemas"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPTIONAL_LISTS = {"derived"}
@@ -202,3 +202,38 @@ def _comment(tree: Tree, path: Path) -> str:
     line = tree.source.text.split("\n")[span.start.line - 1]
     remark = re.search(r"\s#\s+(.+)$", line)
     return remark[1] if remark else ""
+
+
+def parts_at(schema: _Schema, path: Path) -> tuple[_Schema, ...]:
+    """Return what a schema says of the value at `path` of a file: one part for each alternative."""
+    found = _alternatives(schema, schema)
+    for step in path:
+        found = [
+            inner
+            for part in found
+            if (below := _below(part, step)) is not None
+            for inner in _alternatives(schema, below)
+        ]
+    return tuple(found)
+
+
+def _below(part: _Schema, step: str | int) -> _Schema | None:
+    if isinstance(step, int):
+        items = part.get("items")
+        return items if isinstance(items, dict) else None
+    named = part.get("properties", {}).get(step)
+    others = part.get("additionalProperties")
+    return named or (others if isinstance(others, dict) else None)
+
+
+def _alternatives(schema: _Schema, part: _Schema) -> list[_Schema]:
+    """Resolve references, and unfold what may be one or the other; what is said beside stays."""
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        beside = {key: value for key, value in part.items() if key != "$ref"}
+        return [{**inner, **beside} for inner in _alternatives(schema, schema["$defs"][name])]
+    if "anyOf" in part:
+        beside = {key: value for key, value in part.items() if key != "anyOf"}
+        unfolded = (_alternatives(schema, one) for one in part["anyOf"])
+        return [{**inner, **beside} for alternatives in unfolded for inner in alternatives]
+    return [part]

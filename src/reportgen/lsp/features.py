@@ -1,0 +1,285 @@
+"""Requests of an editor → answers (Language Server Protocol 3.17)."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+
+from reportgen.diagnostics import Position, Span
+from reportgen.index import (
+    Reading,
+    Refused,
+    Text,
+    check_name,
+    file_kind,
+    rename,
+)
+from reportgen.lsp.cards import card, describe
+from reportgen.lsp.completion import complete
+from reportgen.lsp.outline import folds, links, outline, symbol_kind, symbols
+from reportgen.lsp.project import Project
+from reportgen.lsp.publish import uri_of
+from reportgen.lsp.server import Server
+from reportgen.schema import parts_at
+
+__all__ = ["make_server"]
+
+_ENDINGS = {".yaml", ".md", ".png", ".jpg", ".jpeg", ".gif", ".css", ".j2", ".csl"}
+"""Files of a project whose change on the disk may change what is said of it."""
+
+
+def make_server() -> Server:
+    """Return a server with all its features, not yet started."""
+    server = Server()
+    _synchronise(server)
+    _watch(server)
+    _explain(server)
+    _navigate(server)
+    _rename(server)
+    _outline(server)
+    return server
+
+
+def _synchronise(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    async def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.keep(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    async def changed(params: types.DidChangeTextDocumentParams) -> None:
+        server.keep(params.text_document.uri)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    async def saved(params: types.DidSaveTextDocumentParams) -> None:
+        found = server.project_of(params.text_document.uri)
+        if found is not None:
+            server.schedule(found[0])
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    async def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.forget(params.text_document.uri)
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    async def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        for change in params.changes:
+            if Path(change.uri).suffix in _ENDINGS:
+                found = server.project_of(change.uri)
+                if found is not None and found[0].root in server.wanted:
+                    server.schedule(found[0])
+
+
+def _watch(server: Server) -> None:
+    @server.feature(types.SHUTDOWN)
+    async def ended(_params: None) -> None:
+        server.ended = True
+
+    @server.feature(types.INITIALIZED)
+    async def initialized(_params: types.InitializedParams) -> None:
+        """Ask to be told of files that change outside of the editor, where it can tell."""
+        workspace = server.client_capabilities.workspace
+        watching = workspace.did_change_watched_files if workspace else None
+        if watching and watching.dynamic_registration:
+            options = types.DidChangeWatchedFilesRegistrationOptions([
+                types.FileSystemWatcher("**/source/**"), types.FileSystemWatcher("**/styles/**"),
+            ])  # fmt: skip
+            await server.client_register_capability_async(
+                types.RegistrationParams([
+                    types.Registration(
+                        "watched-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options
+                    )
+                ])
+            )
+
+
+def _explain(server: Server) -> None:
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        types.CompletionOptions(trigger_characters=["@", ":", "#", "[", "(", " ", ".", "{", "-"]),
+    )
+    async def completion(params: types.CompletionParams) -> types.CompletionList:
+        found = server.document(params.text_document.uri)
+        if found is None:
+            return types.CompletionList(is_incomplete=False, items=[])
+        project, text = found
+        places = server.places()
+        items = complete(project, text, places.position(params.position, text), places)
+        return types.CompletionList(is_incomplete=False, items=items)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        named = server.named(params.text_document.uri, params.position)
+        if named is not None:
+            _, index, text, here = named
+            return _hover(card(index, here.definition), server, here.whole, text)
+        found = server.document(params.text_document.uri)
+        if found is None:
+            return None
+        project, text = found
+        return _field(server, project, text, server.places().position(params.position, text))
+
+
+def _hover(words: str, server: Server, span: Span, text: Text) -> types.Hover:
+    return types.Hover(
+        types.MarkupContent(types.MarkupKind.Markdown, words),
+        server.places().range_of(span, text),
+    )
+
+
+def _field(server: Server, project: Project, text: Text, at: Position) -> types.Hover | None:
+    """Say what a key of YAML is for, or what a word of a closed list means."""
+    found = project.schema_of(text.path)
+    reading = project.last_index().readings.get(text.path)
+    if found is None or reading is None or reading.tree is None:
+        return None
+    for path, span in reading.tree.keys.items():
+        if span.start <= at <= span.end:
+            words = describe(parts_at(dict(found[1]), path), str(path[-1]))
+            return _hover(words, server, span, text) if words else None
+    for path, span in reading.tree.values.items():
+        if span.start <= at <= span.end and path:
+            word = text.slice(span).strip("\"'")
+            words = describe(parts_at(dict(found[1]), path), str(path[-1]), word)
+            if words:
+                return _hover(words, server, span, text)
+    return None
+
+
+def _navigate(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(params: types.DefinitionParams) -> types.Location | None:
+        named = server.named(params.text_document.uri, params.position)
+        if named is None:
+            return None
+        project, index, _, here = named
+        return server.location(project, index, here.definition)
+
+    @server.feature(types.TEXT_DOCUMENT_REFERENCES)
+    async def references(params: types.ReferenceParams) -> list[types.Location]:
+        named = server.named(params.text_document.uri, params.position)
+        if named is None:
+            return []
+        project, index, _, here = named
+        places = index.places_of(here.definition)
+        return [
+            server.location(project, index, place)
+            for place in places
+            if params.context.include_declaration or place.part != here.definition.span
+        ]
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
+    async def highlight(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
+        named = server.named(params.text_document.uri, params.position)
+        if named is None:
+            return []
+        _, index, text, here = named
+        return [
+            types.DocumentHighlight(server.places().range_of(place.part, text))
+            for place in index.places_of(here.definition)
+            if place.part.path == text.path
+        ]
+
+
+def _rename(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepare(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
+        named = server.named(params.text_document.uri, params.position)
+        if named is None:
+            return None
+        _, index, text, here = named
+        with _refusals():
+            check_name(index, here.definition, here.definition.key)
+        return types.PrepareRenamePlaceholder(
+            server.places().range_of(here.part, text), here.definition.key
+        )
+
+    @server.feature(
+        types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True)
+    )  # fmt: skip
+    async def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        named = server.named(params.text_document.uri, params.position)
+        if named is None:
+            return None
+        project, index, _, here = named
+        with _refusals():
+            renaming = rename(index, here.definition, params.new_name)
+        changes: list[
+            types.TextDocumentEdit | types.RenameFile | types.CreateFile | types.DeleteFile
+        ] = []
+        for path, edits in renaming.edits.items():
+            text = index.readings[path].text
+            changes.append(
+                types.TextDocumentEdit(
+                    types.OptionalVersionedTextDocumentIdentifier(
+                        uri=server.address(project.location(path)), version=None
+                    ),
+                    [types.TextEdit(server.places().range_of(e.span, text), e.text) for e in edits],
+                )
+            )
+        changes += [
+            types.RenameFile(
+                old_uri=server.address(project.location(old)), new_uri=uri_of(project.root / new)
+            )
+            for old, new in renaming.files.items()
+        ]
+        return types.WorkspaceEdit(document_changes=changes)
+
+
+@contextlib.contextmanager
+def _refusals() -> Iterator[None]:
+    """Answer a wish that cannot be granted with the reason."""
+    try:
+        yield
+    except Refused as refused:
+        raise JsonRpcInvalidParams(str(refused)) from None
+
+
+def _outline(server: Server) -> None:
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def document_symbol(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
+        reading = _reading(server, params.text_document.uri)
+        return outline(reading, server.places()) if reading else []
+
+    @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
+    async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
+        reading = _reading(server, params.text_document.uri)
+        return list(folds(reading)) if reading else []
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
+    async def document_link(params: types.DocumentLinkParams) -> list[types.DocumentLink]:
+        reading = _reading(server, params.text_document.uri)
+        found = server.project_of(params.text_document.uri)
+        if reading is None or found is None:
+            return []
+        root = found[0].root
+        return [
+            types.DocumentLink(at, target=uri_of(root / target))
+            for at, target in links(reading, server.places())
+            if (root / target).is_file()
+        ]
+
+    @server.feature(types.WORKSPACE_SYMBOL)
+    async def workspace_symbol(params: types.WorkspaceSymbolParams) -> list[types.WorkspaceSymbol]:
+        known = [(project, project.last_index()) for project in server.projects.values()]
+        return [
+            types.WorkspaceSymbol(
+                location=server.location(project, index, definition),
+                name=f"{definition.key} {definition.title}".strip(),
+                kind=symbol_kind(definition),
+                container_name=definition.kind.value,
+            )
+            for project, index in known
+            for definition in symbols(index, params.query)
+        ]
+
+
+def _reading(server: Server, uri: str) -> Reading | None:
+    """Return what a document says of names."""
+    found = server.project_of(uri)
+    if found is None or file_kind(found[1]) is None:
+        return None
+    project, path = found
+    return project.index().readings.get(path)
