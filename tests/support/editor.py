@@ -31,7 +31,7 @@ class Editor:
         self.news = asyncio.Condition()
         self.capabilities: types.ServerCapabilities | None = None
 
-        @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        @self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)  # type: ignore[untyped-decorator]
         async def published(params: types.PublishDiagnosticsParams) -> None:
             async with self.news:
                 self.shown[params.uri] = list(params.diagnostics)
@@ -62,7 +62,7 @@ class Editor:
         self.client.exit(None)
         process = self.client._server
         code = None if process is None else await asyncio.wait_for(process.wait(), PATIENCE)
-        await self.client.stop()
+        await self.client.stop()  # type: ignore[no-untyped-call]
         return code
 
     def open(self, path: str, text: str | None = None) -> None:
@@ -113,6 +113,15 @@ class Editor:
                 message = f"{path} shows {here()}, not {wanted}"
                 raise AssertionError(message) from None
         return self.shown[self.uri(path)]
+
+    async def names_at(self, path: str, at: types.Position) -> list[types.Location]:
+        """Return every place of the name at a place."""
+        answer = await self.client.text_document_references_async(
+            types.ReferenceParams(
+                types.ReferenceContext(include_declaration=True), self.document(path), at
+            )
+        )
+        return list(answer or [])
 
     async def completions(self, path: str, at: types.Position) -> dict[str, types.CompletionItem]:
         answer = await self.client.text_document_completion_async(

@@ -254,7 +254,7 @@ def _fields(part: dict[str, Any], schema: dict[str, Any], cursor: Cursor) -> Ite
         below = [
             p for p in parts_at(schema, (*cursor.path, key)) if p.get("type") != "null"
         ]  # fmt: skip
-        holds = {"object", "array"} >= {p.get("type") for p in below if p.get("type")}
+        holds = all(part.get("type") in ("object", "array") for part in below)
         about = next((p["description"] for p in below if p.get("description")), "")
         yield _Word(
             key, types.CompletionItemKind.Property, about.partition(". ")[0].rstrip("."),
