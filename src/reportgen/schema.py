@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, BeforeValidator
@@ -19,6 +20,7 @@ from reportgen.files import BUNDLED, DiskFiles
 from reportgen.parse.register import BY_KEY, REGISTER
 from reportgen.report import Defaults, FrontMatter, Metadata
 from reportgen.report.fields import Edtf, Key, SourceRefs
+from reportgen.report.words import MEANINGS
 from reportgen.source import Path, Tree, read_source
 from reportgen.style import CHOICES
 from reportgen.yamltree import parse_yaml
@@ -76,6 +78,17 @@ _TAKES_KEY = set(_functions(SourceRefs))
 _KEY_PATTERN = next(part.pattern for part in get_args(Key) if hasattr(part, "pattern"))
 
 
+@cache
+def _meanings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Return what the words of each closed list mean; what is printed of them is printed here."""
+    labels = parse_yaml(read_source(DiskFiles(BUNDLED), "plain/labels/en.yaml")).data
+    printed = [
+        {word: said["meaning"] for word, said in labels[name].items()}
+        for name in ("status", "qualifier", "confidence")
+    ]
+    return {tuple(words): tuple(words.values()) for words in (*MEANINGS, *printed)}
+
+
 class _Generator(GenerateJsonSchema):
     """Says what a file may hold, where that is more than what the model keeps."""
 
@@ -85,6 +98,13 @@ class _Generator(GenerateJsonSchema):
         """Leave out titles that only repeat the key."""
         del schema
         return False
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> _Schema:
+        """Say what each word of a closed list means, where editors show it."""
+        made = super().literal_schema(schema)
+        meant = _meanings().get(tuple(schema["expected"]))
+        # Understood by VS Code and by yaml-language-server; others pass it over.
+        return {**made, "enumDescriptions": list(meant)} if meant else made
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> _Schema:
         """Add what the function lets pass: a year without quotes, a source as its key alone."""
@@ -143,6 +163,7 @@ def _of_style() -> _Schema:
         "type": "string",
         "default": "plain",
         "description": "The style that this one changes: a folder of styles/, or a bundled one.",
+        "examples": ["plain", "institute", "library"],
     }
     tokens["properties"] = {"extends": extends, **tokens["properties"]}
     return {"$schema": DIALECT, "title": "styles/*/style.yaml", **tokens}
@@ -163,7 +184,8 @@ def _token(value: object, tree: Tree, path: Path) -> _Schema:
     choices = CHOICES.get((str(path[0]), str(path[-1])))
     match value:
         case _ if choices:
-            return {**words, "enum": sorted(choices), "default": value}
+            meant = list(choices.values())
+            return {**words, "enum": list(choices), "enumDescriptions": meant, "default": value}
         case dict():
             return {**words, **_tokens(value, tree, path)}
         case list() if path[0] == "face":
@@ -186,13 +208,19 @@ def _faces() -> _Schema:
     face = {
         "type": "object",
         "properties": {
-            "weight": {"type": "integer", "minimum": 1, "maximum": 1000},
-            "italic": {"type": "boolean"},
-            "file": {"type": "string", "description": "A file of the style's folder fonts/."},
+            "weight": {
+                "type": "integer", "minimum": 1, "maximum": 1000, "examples": [400, 700],
+                "description": "How heavy the face is: 400 is regular, 700 bold.",
+            },
+            "italic": {"type": "boolean", "description": "Whether the face is an italic."},
+            "file": {
+                "type": "string", "examples": ["Own-Regular.ttf"],
+                "description": "A file of the style's folder fonts/.",
+            },
         },
         "required": ["weight", "italic", "file"],
         "additionalProperties": False,
-    }
+    }  # fmt: skip
     return {"type": "array", "items": face, "minItems": 1}
 
 

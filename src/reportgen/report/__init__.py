@@ -15,20 +15,7 @@ from functools import cached_property
 
 from reportgen.diagnostics import Span
 from reportgen.document import Node, walk
-from reportgen.report.entries import (
-    Constraint,
-    Defaults,
-    Derived,
-    Event,
-    Flag,
-    Item,
-    Party,
-    Place,
-    Quantity,
-    Reference,
-    Term,
-    Value,
-)
+from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
     CONFIDENCES,
     KINDS_WITHOUT_LIFE_CYCLE,
@@ -38,6 +25,7 @@ from reportgen.report.fields import (
     SourceRef,
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
+from reportgen.report.named import Constraint, Flag, Party, Place, Reference, Term
 from reportgen.source import Path, Tree
 
 __all__ = [
