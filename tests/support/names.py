@@ -21,15 +21,16 @@ items: trade
 ---
 
 [@item:TR-01] is shipped by road ([@id:TR-02]), and [@value:TR-01] of it since
-[@date:EV-01] [@seed, p. 3; @seed, p. 5]. 😀 [@count:trade.active] of [@count:core], as
+[@date:EV-01] [@seed, p. 3; @seed, p. 5]. É [@count:trade.active] of [@count:core], as
 [@tbl:trade], [@tbl:panel-trade], [@tbl:volume] and [@fig:ships] say. [The road](#TR-02){.road},
 and [again][road].
 
 ## Power and culture
 
 A power line was agreed ([@id:EN-01]); see [@sec:trade] and [@sec:trade-power-and-culture],
-[here](#trade-p1), [there](#tbl-volume), [this](#register-trade). A\tfestival\t[@id:CU-01].
-`[@id:TR-01]` is code, TR-01 a word. [@status:TR\\-01] is escaped, as \\[@id:TR-01] is.
+[here](#trade-power-and-culture), [there](#tbl-volume), [this](#register-trade).
+A\tfestival\t[@id:CU-01]. `[@id:TR-01]` is code, TR-01 a word.
+[@status:TR\\-01] is escaped, as \\[@id:TR-01] is.
 
 | Year | Volume |
 | --- | --- |

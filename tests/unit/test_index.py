@@ -70,7 +70,7 @@ def test_a_category_is_used_by_counts_tables_and_panels(index: Index) -> None:
 
 
 def test_a_section_is_used_by_anchors_made_of_its_id(index: Index) -> None:
-    # Its own id, two references, the anchor of a paragraph, and its panel.
+    # Its own id, two references, the anchor of a heading, and its panel.
     assert len(places(index, Kind.SECTION, "trade")) == 5
 
 
@@ -165,7 +165,7 @@ def test_a_section_takes_its_file_with_it(index: Index) -> None:
     moved = after["source/sections/commerce.md"]
     assert "id: commerce\n" in moved
     assert "items: trade\n" in moved
-    assert "[@sec:commerce-power-and-culture],\n[here](#commerce-p1)" in moved
+    assert "[@sec:commerce-power-and-culture],\n[here](#commerce-power-and-culture)" in moved
     assert "[@tbl:panel-commerce]" in moved
     assert "  - commerce\n" in after["source/report.yaml"]
 
