@@ -11,27 +11,38 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from reportgen import check as checking
 from reportgen import formats
-from reportgen.check import check_report
 from reportgen.compose import compose
 from reportgen.diagnostics import (
     Diagnostic,
     Failure,
     Outcome,
     Span,
+    Suppressed,
     did_you_mean,
     error,
-    has_errors,
+    fails,
 )
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
-from reportgen.files import DiskFiles, Files, Recorder, write_whole
+from reportgen.files import DiskFiles, Files, PatchedFiles, Recorder, write_whole
 from reportgen.glyphs import missing_glyphs
 from reportgen.parse import parse_report
 from reportgen.report import Report
 from reportgen.style import load_style
 
-__all__ = ["Build", "build", "check", "open_project", "write_artifacts"]
+__all__ = [
+    "Build",
+    "Checked",
+    "baseline",
+    "build",
+    "check",
+    "lint",
+    "mend",
+    "open_project",
+    "write_artifacts",
+]
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -46,6 +57,15 @@ class Build:
     diagnostics: tuple[Diagnostic, ...]
     inputs: Mapping[str, str]
     seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What an editor is told of a report: what stands open, and what is waived or known."""
+
+    report: Report
+    diagnostics: tuple[Diagnostic, ...]
+    suppressed: tuple[Suppressed, ...] = ()
 
 
 def open_project(folder: Path) -> Files:
@@ -67,8 +87,49 @@ def open_project(folder: Path) -> Files:
 
 def check(files: Files) -> Outcome[tuple[Report, Style, Document]]:
     """Read, check and compose the report; every format could be made from what it returns."""
-    clock = _Clock(lambda _: None)
-    return _understand(files, clock)
+    understood = _understand(files, _Clock(lambda _: None))
+    return Outcome(understood.value, _open(understood))
+
+
+def lint(files: Files, *, as_of: str | None = None, baseline: bool = True) -> Checked:
+    """Read, check and compose the report as `check` does, and run the editorial rules as well.
+
+    `as_of` is the day on which it is checked, by default that of its last significant change.
+    Without `baseline`, what was known when the baseline was written shows as well. Raises `Failure`
+    where `check` does, since the editorial rules need a whole report; its faults are then those of
+    the build alone.
+    """
+    understood = _understand(files, _Clock(lambda _: None))
+    report = understood.value[0]
+    judged = checking.settle(report, [*understood.diagnostics, *checking.lint(report, as_of=as_of)])
+    found, known, stale = list(judged.open), list[Suppressed](), list[Diagnostic]()
+    if baseline:
+        found, known, stale = checking.apply_baseline(files, found, _line_in(report))
+    faults = sorted([*found, *judged.faults, *stale], key=lambda d: d.sort_key)
+    return Checked(report, tuple(faults), (*judged.waived, *known))
+
+
+def baseline(files: Files, *, as_of: str | None = None) -> dict[str, bytes]:
+    """Return the file of a baseline in which all that an editor may pass over is known."""
+    checked = lint(files, as_of=as_of, baseline=False)
+    known = [d for d in checked.diagnostics if d.code in checking.waivable()]
+    return {checking.BASELINE: checking.baseline_of(known, _line_in(checked.report))}
+
+
+def mend(files: Files, *, as_of: str | None = None) -> dict[str, bytes]:
+    """Carry out every safe edit that the rules offer; return the new bytes of each changed file."""
+    changed: dict[str, bytes] = {}
+    for _ in range(_MOST_ROUNDS):
+        now = PatchedFiles(files, changed)
+        made = checking.mended_files(now, lint(now, as_of=as_of).diagnostics)
+        if not made:
+            break
+        changed |= made
+    return {path: data for path, data in changed.items() if data != files.read(path)}
+
+
+_MOST_ROUNDS = 10
+"""Edits that overlap are made one after the other; more rounds than this none needs."""
 
 
 def build(
@@ -87,7 +148,7 @@ def build(
     clock = _Clock(progress)
     understood = _understand(recorder, clock)
     report, style, document = understood.value
-    problems = list(understood.diagnostics)
+    problems = list(_open(understood))
     _stop_if_wrong(problems, strict=strict)
     names = tuple(dict.fromkeys(wanted or report.metadata.formats))
     layout: Layout | None = None
@@ -128,7 +189,7 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
         parsed = parse_report(files)
         report = parsed.value
     with clock.stage("check"):
-        problems = [*parsed.diagnostics, *check_report(report), *_formats_known(report)]
+        problems = [*parsed.diagnostics, *checking.check_report(report), *_formats_known(report)]
         _stop_if_wrong(problems)
     with clock.stage("compose"):
         meta = report.metadata
@@ -137,6 +198,22 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
         problems += [*composed.diagnostics, *missing_glyphs(report, composed.value, style)]
         _stop_if_wrong(problems)
     return Outcome((report, style, composed.value), tuple(problems))
+
+
+def _open(understood: Outcome[tuple[Report, Style, Document]]) -> tuple[Diagnostic, ...]:
+    """Return what was found and is not waived, at the level that the report has for it."""
+    return checking.settle(understood.value[0], understood.diagnostics).open
+
+
+def _line_in(report: Report) -> Callable[[Span], str]:
+    """Return what finds the line of a file on which a span begins."""
+    lines = {path: source.text.split("\n") for path, source in report.texts.items()}
+
+    def line(span: Span) -> str:
+        there = lines.get(span.path, [])
+        return there[span.start.line - 1] if span.start.line <= len(there) else ""
+
+    return line
 
 
 def _formats_known(report: Report) -> Iterator[Diagnostic]:
@@ -151,7 +228,7 @@ def _formats_known(report: Report) -> Iterator[Diagnostic]:
 
 def _stop_if_wrong(problems: Iterable[Diagnostic], *, strict: bool = False) -> None:
     problems = tuple(problems)
-    if has_errors(problems) or (strict and problems):
+    if fails(problems, strict=strict):
         raise Failure(problems)
 
 

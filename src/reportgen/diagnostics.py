@@ -10,19 +10,23 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, Literal, TypeVar
 
 __all__ = [
     "Diagnostic",
+    "Edit",
     "Failure",
     "Note",
     "Outcome",
     "Position",
     "Severity",
     "Span",
+    "Suppressed",
     "did_you_mean",
     "error",
+    "fails",
     "has_errors",
+    "remark",
     "warning",
 ]
 
@@ -56,7 +60,10 @@ class Span:
 
 
 class Severity(StrEnum):
-    """How much a diagnostic weighs: an error stops the build, a warning does under `--strict`."""
+    """How much a diagnostic weighs.
+
+    An error stops the build, a warning does under `--strict`, and a note never does.
+    """
 
     ERROR = "error"
     WARNING = "warning"
@@ -72,11 +79,20 @@ class Note:
 
 
 @dataclass(frozen=True)
+class Edit:
+    """A change of one file: what stands in `span` becomes `text`; an empty span is an insertion."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
 class Diagnostic:
     """One fault of the source.
 
     `code` names the fault in kebab-case and has a heading in `docs/diagnostics.md`; `message` is
-    one fact in lower case without a full stop; `help` says how to mend it.
+    one fact in lower case without a full stop; `help` says how to mend it. `edits`, when there
+    are any, mend it together without changing what the report means.
     """
 
     code: str
@@ -85,6 +101,7 @@ class Diagnostic:
     span: Span | None = None
     notes: tuple[Note, ...] = ()
     help: str | None = None
+    edits: tuple[Edit, ...] = ()
 
     @property
     def sort_key(self) -> tuple[str, Position, str, str]:
@@ -92,6 +109,20 @@ class Diagnostic:
         if self.span is None:
             return ("", Position(0, 0), self.code, self.message)
         return (self.span.path, self.span.start, self.code, self.message)
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """A diagnostic that is not held against the report: an editor waived it, or it is known.
+
+    `by` is `waiver` for a comment in the source, which stands at `span` and gives the `reason`,
+    and `baseline` for the list of findings that a project had when it began to be checked.
+    """
+
+    diagnostic: Diagnostic
+    by: Literal["waiver", "baseline"]
+    reason: str
+    span: Span | None = None
 
 
 class Failure(Exception):  # noqa: N818 - the architecture's word: a stage that failed, with its faults
@@ -135,9 +166,27 @@ def warning(
     return Diagnostic(code, Severity.WARNING, message, span, tuple(notes), help)
 
 
+def remark(
+    code: str,
+    message: str,
+    span: Span | None = None,
+    *,
+    help: str | None = None,
+    notes: Iterable[Note] = (),
+) -> Diagnostic:
+    """Make a diagnostic that stops nothing."""
+    return Diagnostic(code, Severity.NOTE, message, span, tuple(notes), help)
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics stops the build."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
+
+
+def fails(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
+    """Tell whether the diagnostics stop the work: with `strict`, warnings do as errors do."""
+    stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    return any(d.severity in stopping for d in diagnostics)
 
 
 def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:

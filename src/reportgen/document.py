@@ -24,7 +24,6 @@ __all__ = [
     "bullet_list",
     "definition_list",
     "div",
-    "flatten",
     "header",
     "is_attributes",
     "is_wrapper",
@@ -448,17 +447,6 @@ def strip_token_positions(nodes: Any) -> Any:
         return node["c"][1] if node["t"] == "Span" and is_wrapper(node) else None
 
     return _join_text(rewrite(nodes, change))
-
-
-def flatten(inlines: Iterable[Node]) -> Iterator[tuple[Node, str | None]]:
-    """Yield the inlines of a paragraph out of their wrappers, each with its `data-pos`."""
-    for node in inlines:
-        if is_wrapper(node):
-            place = dict(map(tuple, node["c"][0][2])).get("data-pos")
-            for inner, own in flatten(node["c"][1]):
-                yield inner, own or place
-        else:
-            yield node, None
 
 
 def _join_text(nodes: Any) -> Any:

@@ -22,6 +22,7 @@ __all__ = [
     "Files",
     "MemoryFiles",
     "OverlayFiles",
+    "PatchedFiles",
     "Recorder",
     "bundled_styles",
     "digest",
@@ -213,43 +214,58 @@ class OverlayFiles:
     """Several trees laid over each other: the first that has a file wins."""
 
     def __init__(self, layers: Iterable[tuple[str, Files]]) -> None:
-        """Take `(prefix, files)` pairs, the top layer first; a path is looked up below each.
-
-        An empty prefix is the top of the layer's own tree.
-        """
+        """Take `(prefix, files)` pairs, the top layer first; a path is looked up below each."""
         self.layers = tuple(layers)
 
     def origin(self, path: str) -> str:
         """Return the path as an editor knows it: with the prefix of the layer that has the file."""
         for prefix, files in self.layers:
-            if files.exists(_below(prefix, path)):
-                return _below(prefix, path)
-        return _below(self.layers[0][0], path)
+            if files.exists(f"{prefix}/{path}"):
+                return f"{prefix}/{path}"
+        return f"{self.layers[0][0]}/{path}"
 
     def read(self, path: str) -> bytes:
         """Return the bytes of `path` from the topmost layer that has it."""
         for prefix, files in self.layers:
-            if files.exists(_below(prefix, path)):
-                return files.read(_below(prefix, path))
-        raise _missing(_below(self.layers[0][0], path))
+            if files.exists(f"{prefix}/{path}"):
+                return files.read(f"{prefix}/{path}")
+        raise _missing(f"{self.layers[0][0]}/{path}")
 
     def exists(self, path: str) -> bool:
         """Tell whether any layer has `path`."""
-        return any(files.exists(_below(prefix, path)) for prefix, files in self.layers)
+        return any(files.exists(f"{prefix}/{path}") for prefix, files in self.layers)
 
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files that any layer has directly in `folder`, without prefixes, sorted."""
         return tuple(
             sorted({
-                p.removeprefix(_below(prefix, ""))
+                p.removeprefix(f"{prefix}/")
                 for prefix, files in self.layers
-                for p in files.paths(_below(prefix, folder))
+                for p in files.paths(f"{prefix}/{folder}")
             })
         )
 
 
-def _below(prefix: str, path: str) -> str:
-    return f"{prefix}/{path}" if prefix else path
+class PatchedFiles:
+    """Files of which some have other contents than on the disk: mended, or not yet saved."""
+
+    def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
+        """Read `contents` before `files`; it may grow later."""
+        self._files = files
+        self._contents = contents
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`."""
+        return self._contents[path] if path in self._contents else self._files.read(path)
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        return path in self._contents or self._files.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted."""
+        added = MemoryFiles(self._contents).paths(folder)
+        return tuple(sorted({*self._files.paths(folder), *added}))
 
 
 class Recorder:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import __version__, formats, pandoc
-from reportgen.build import Build, build, check
-from reportgen.diagnostics import Diagnostic, Failure, Outcome, Severity, error
+from reportgen.build import Build, build, lint
+from reportgen.diagnostics import Diagnostic, Failure, Outcome, Severity, error, fails
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import BUNDLED, Files, bundled_styles, digest, write_whole
 from reportgen.report import Report
@@ -44,17 +44,17 @@ def release(
 ) -> Outcome[dict[str, bytes]]:
     """Build every format of report.yaml and write the files of a release into `folder`.
 
-    `commit` is the state of the sources, as `commit_of` returns it. Without `allow_warnings`, a
-    warning fails the release as an error does. Returns the files by name. Raises `Failure` with
-    `unready-status`, `restricted-marking`, `open-flag` or `foreign-file`, or with whatever the
-    build or the writing raise; then nothing is written.
+    `commit` is the state of the sources, as `commit_of` returns it. The editorial rules are run as
+    well; without `allow_warnings`, a warning fails the release as an error does. Returns the files
+    by name. Raises `Failure` with `unready-status`, `restricted-marking`, `open-flag` or
+    `foreign-file`, or with whatever the build or the writing raise; then nothing is written.
     """
     progress("read")
-    checked = check(files)
-    report = checked.value[0]
+    checked = lint(files)
+    report = checked.report
     refused = [*release_faults(report, checked.diagnostics), *_foreign(folder, report)]
     rest = [d for d in checked.diagnostics if d.code != "open-flag"]
-    if refused or (rest and not allow_warnings):
+    if refused or fails(rest, strict=not allow_warnings):
         raise Failure([*refused, *rest])
     made = build(files, strict=not allow_warnings, progress=progress)
     contents = {artifact.name: artifact.data for artifact in made.artifacts}

@@ -42,6 +42,15 @@ class Source:
         """Return the span between two character offsets."""
         return Span(self.path, self._position(start), self._position(max(start + 1, end)))
 
+    def slice(self, span: Span) -> str:
+        """Return the characters of a span, which must be one of this file."""
+        lines = self.text.split("\n")[span.start.line - 1 : span.end.line]
+        if not lines:
+            return ""
+        lines[-1] = lines[-1][: span.end.column - 1]
+        lines[0] = lines[0][span.start.column - 1 :]
+        return "\n".join(lines)
+
     def _position(self, offset: int) -> Position:
         before = self.text[:offset]
         line = before.count("\n") + 1

@@ -20,6 +20,8 @@ HEADINGS = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
 MAKERS = {
     "error",
     "warning",
+    "editorial",
+    "remark",
     "report",
     "refuse",
     "unknown",

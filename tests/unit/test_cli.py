@@ -135,29 +135,29 @@ def explode(*_: object, **__: object) -> None:
 
 def test_a_bug_of_ours_is_one_calm_line(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("REPORTGEN_DEBUG", raising=False)
-    monkeypatch.setattr(builder, "check", explode)
+    monkeypatch.setattr(builder, "lint", explode)
     result = run("check", project)
     assert (result.exit_code, result.stdout, result.stderr.count("\n")) == (70, "", 1)
 
 
 def test_a_bug_of_ours_says_what_it_is(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(builder, "check", explode)
+    monkeypatch.setattr(builder, "lint", explode)
     assert "LookupError: it went wrong" in run("check", project).stderr
 
 
 def test_a_bug_of_ours_shows_where_it_is_when_asked(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(builder, "check", explode)
+    monkeypatch.setattr(builder, "lint", explode)
     result = run("check", project, env={"REPORTGEN_DEBUG": "1"})
     assert "in explode" in result.stderr
 
 
 def test_an_interruption_is_calm(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(builder, "check", interrupt)
+    monkeypatch.setattr(builder, "lint", interrupt)
     result = run("check", project)
     assert (result.exit_code, result.stderr.strip()) == (130, "Interrupted.")
 

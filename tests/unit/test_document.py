@@ -9,7 +9,6 @@ from reportgen.document import (
     bullet_list,
     definition_list,
     div,
-    flatten,
     header,
     is_wrapper,
     line_break,
@@ -233,11 +232,3 @@ def test_places_of_blocks_and_links_stay_when_those_of_tokens_go() -> None:
         if node["t"] in {"Div", "Span", "Link"}
     ]
     assert places == ["1:1-2:1", "1:3-1:12"]
-
-
-def test_flattened_inlines_come_with_their_places() -> None:
-    (wrapper,) = placed("a b")
-    inlines = wrapper["c"][1][0]["c"]
-    assert [(node["t"], place) for node, place in flatten(inlines)] == [
-        ("Str", "1:1-1:2"), ("Space", "1:2-1:3"), ("Str", "1:3-1:4"),
-    ]  # fmt: skip

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from reportgen.diagnostics import Diagnostic, Note, Position, Span, error, warning
+from reportgen.diagnostics import (
+    Diagnostic,
+    Edit,
+    Note,
+    Position,
+    Span,
+    Suppressed,
+    error,
+    warning,
+)
 from reportgen.files import MemoryFiles
 from reportgen.terminal import (
     MESSAGE_FORMATS,
@@ -27,6 +37,7 @@ items:
     title: Electricity
     category: trad
 """
+PATH = "source/items/energy.yaml"
 UNKNOWN = error(
     "unknown-category",
     "`trad` is not a category",
@@ -209,6 +220,7 @@ def test_json_holds_each_field_of_a_diagnostic() -> None:
     assert json.loads(render([UNKNOWN], "json", view(folder="p"))) == [
         {
             "code": "unknown-category",
+            "rule": None,
             "severity": "error",
             "message": "`trad` is not a category",
             "path": "p/source/items/energy.yaml",
@@ -218,6 +230,8 @@ def test_json_holds_each_field_of_a_diagnostic() -> None:
             "end_column": 19,
             "help": "did you mean `trade`? one of: trade, energy, security",
             "notes": [],
+            "edits": [],
+            "suppressed": None,
         }
     ]
 
@@ -286,6 +300,63 @@ def test_sarif_escapes_paths_as_uris() -> None:
     [result] = sarif(error("bad-value", "no", Span.at("source/ä b.md")))["results"]
     location = result["locations"][0]["physicalLocation"]["artifactLocation"]
     assert location["uri"] == "source/%C3%A4%20b.md"
+
+
+MENDABLE = replace(UNKNOWN, edits=(Edit(Span.at(PATH, 4, 15, width=4), "trade"),))
+WAIVED = Suppressed(UNKNOWN, "waiver", "it is a name", Span.at(PATH, 4, 21))
+KNOWN = Suppressed(UNKNOWN, "baseline", "known when the baseline was written", None)
+
+
+@pytest.mark.parametrize("look", ["full", "short"])
+def test_what_is_waived_is_listed_with_its_reason(look: MessageFormat) -> None:
+    assert render([], look, view(), [WAIVED, KNOWN]) == (
+        "source/items/energy.yaml:4:15: waived[unknown-category]: `trad` is not a category"
+        " (it is a name)\n"
+    )
+
+
+def test_json_says_who_set_a_finding_aside_and_why() -> None:
+    waived, known = json.loads(render([], "json", view(), [WAIVED, KNOWN]))
+    assert waived["suppressed"]["by"] == "waiver"
+    assert waived["suppressed"]["reason"] == "it is a name"
+    assert (waived["suppressed"]["line"], known["suppressed"]["line"]) == (4, None)
+
+
+def test_json_gives_the_edits_that_mend_a_finding() -> None:
+    [entry] = json.loads(render([MENDABLE], "json", view()))
+    assert [(e["line"], e["column"], e["end_column"], e["text"]) for e in entry["edits"]] == [
+        (4, 15, 19, "trade")
+    ]
+
+
+def test_github_annotates_nothing_that_is_set_aside() -> None:
+    assert render([], "github", view(), [WAIVED, KNOWN]) == ""
+
+
+def test_sarif_has_what_is_set_aside_as_suppressed() -> None:
+    log = json.loads(render([UNKNOWN], "sarif", view(), [WAIVED, KNOWN]))
+    [opened, waived, known] = log["runs"][0]["results"]
+    assert "suppressions" not in opened
+    [suppression] = waived["suppressions"]
+    assert (suppression["kind"], suppression["justification"]) == ("inSource", "it is a name")
+    assert suppression["location"]["physicalLocation"]["region"]["startLine"] == 4
+    assert [s["kind"] for s in known["suppressions"]] == ["external"]
+
+
+def test_sarif_gives_edits_as_a_fix() -> None:
+    [result] = sarif(MENDABLE)["results"]
+    [change] = result["fixes"][0]["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "source/items/energy.yaml"}
+    assert change["replacements"][0]["insertedContent"] == {"text": "trade"}
+
+
+def test_sarif_tags_a_rule_with_its_number() -> None:
+    [rule] = sarif(warning("item-not-discussed", "no"))["tool"]["driver"]["rules"]
+    assert rule["properties"] == {"tags": ["Q-05"]}
+
+
+def test_the_closing_line_counts_what_is_set_aside() -> None:
+    assert closing_line([UNKNOWN], [WAIVED, KNOWN]) == "1 error, 1 waived and 1 known"
 
 
 @pytest.mark.parametrize("look", MESSAGE_FORMATS)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import click
 
-from reportgen.cli.building import build, check, release
+from reportgen.cli.building import build, release
+from reportgen.cli.checking import check
 from reportgen.cli.editing import lsp
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema

@@ -1,4 +1,4 @@
-"""`build`, `check` and `release`: from the source to files that are whole, or to faults."""
+"""`build` and `release`: from the source to files that are whole, or to faults."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reportgen.cli.reporting import (
 )
 from reportgen.cli.shell import ERRORS, FINE, USAGE, shown
 
-__all__ = ["build", "check", "release"]
+__all__ = ["build", "release"]
 
 _strict = click.option("--strict", is_flag=True, help="Let a warning fail the command, too.")
 _KILOBYTE, _MEGABYTE = 1_000, 1_000_000
@@ -74,44 +74,6 @@ def build(project: Path, wanted: tuple[str, ...], output: Path | None, reporting
     _list_files(
         reporting, target, [(a.name, len(a.data)) for a in made.artifacts], made.seconds, begun
     )
-    return code
-
-
-@click.command(
-    epilog="""\b
-Examples:
-  reportgen check
-  reportgen check --strict --message-format sarif > faults.sarif"""
-)
-@project_argument
-@_strict
-@reporting_options
-def check(project: Path, reporting: Reporting) -> int:
-    """Look for faults and build nothing.
-
-    Reads, checks and composes the whole report, which takes about a second; only what the layout
-    itself finds is left to the build.
-    """
-    from reportgen import build as builder
-    from reportgen.diagnostics import Failure
-    from reportgen.terminal import counted
-
-    folder = find_project(project)
-    files = open_project(folder, reporting)
-    if files is None:
-        return USAGE
-    try:
-        with reporting.progress() as progress:
-            progress("read")
-            understood = builder.check(files)
-    except Failure as failure:
-        reporting.faults(failure.diagnostics, files, folder)
-        return ERRORS
-    code = reporting.faults(understood.diagnostics, files, folder)
-    report = understood.value[0]
-    if not understood.diagnostics:
-        sections = counted(len(report.sections), "section")
-        reporting.result(f"No faults in {sections} and {counted(len(report.items), 'item')}.")
     return code
 
 

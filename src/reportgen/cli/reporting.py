@@ -20,7 +20,7 @@ import click
 from reportgen.cli.shell import ERRORS, FINE
 
 if TYPE_CHECKING:  # what they import is for commands that have something to say
-    from reportgen.diagnostics import Diagnostic
+    from reportgen.diagnostics import Diagnostic, Suppressed
     from reportgen.files import Files
     from reportgen.terminal import MessageFormat
 
@@ -61,10 +61,19 @@ class Reporting:
     verbose: bool = False
     strict: bool = False
 
-    def faults(self, diagnostics: Sequence[Diagnostic], files: Files, folder: Path) -> int:
-        """Show diagnostics with the lines of their files; return the exit code they call for."""
+    def faults(
+        self,
+        diagnostics: Sequence[Diagnostic],
+        files: Files,
+        folder: Path,
+        suppressed: Sequence[Suppressed] = (),
+    ) -> int:
+        """Show diagnostics with the lines of their files; return the exit code they call for.
+
+        `suppressed` are listed with their reasons, and call for no code.
+        """
         from reportgen import terminal
-        from reportgen.diagnostics import has_errors
+        from reportgen.diagnostics import fails
 
         to_stdout = self.look in _TO_STDOUT
         stream = sys.stdout if to_stdout else sys.stderr
@@ -73,15 +82,14 @@ class Reporting:
             files, _as_seen(folder), colour=not to_stdout and self._coloured(stream),
             width=max(columns - 10, 40),
         )  # fmt: skip
-        text = terminal.render(diagnostics, cast("MessageFormat", self.look), view)
+        text = terminal.render(diagnostics, cast("MessageFormat", self.look), view, suppressed)
         if to_stdout:
             say_data(text)
         else:
             click.echo(text, err=True, nl=False, color=view.colour)
-            if diagnostics:
-                click.echo(terminal.closing_line(diagnostics), err=True)
-        failed = has_errors(diagnostics) or (self.strict and bool(diagnostics))
-        return ERRORS if failed else FINE
+            if diagnostics or suppressed:
+                click.echo(terminal.closing_line(diagnostics, suppressed), err=True)
+        return ERRORS if fails(diagnostics, strict=self.strict) else FINE
 
     def result(self, text: str) -> None:
         """Say what came of the command; beside a document on stdout, on stderr."""

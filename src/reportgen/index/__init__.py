@@ -14,12 +14,11 @@ from reportgen.index.names import Definition, Kind, Space, Use
 from reportgen.index.places import Index, Occurrence
 from reportgen.index.prose import Figure
 from reportgen.index.reading import Reading, file_kind, read_names
-from reportgen.index.rename import Edit, Refused, Renaming, check_name, rename
+from reportgen.index.rename import Refused, Renaming, check_name, rename
 from reportgen.index.text import Text
 
 __all__ = [
     "Definition",
-    "Edit",
     "Figure",
     "Index",
     "Kind",

@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from reportgen.diagnostics import Failure, Position, Span
+from reportgen.diagnostics import Edit, Failure, Position, Span
 from reportgen.index.names import Definition, Kind, Space
 from reportgen.index.places import Index
 from reportgen.source import Source
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["Edit", "Refused", "Renaming", "check_name", "rename"]
+__all__ = ["Refused", "Renaming", "check_name", "rename"]
 
 _ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
@@ -33,14 +33,6 @@ class Refused(ValueError):  # noqa: N818 - no error of ours: the answer to a wis
 
 def _refuse(reason: str) -> NoReturn:
     raise Refused(reason)
-
-
-@dataclass(frozen=True)
-class Edit:
-    """What comes into the place of a span."""
-
-    span: Span
-    text: str
 
 
 @dataclass(frozen=True)

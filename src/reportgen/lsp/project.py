@@ -9,7 +9,7 @@ from typing import Any
 
 from reportgen import build, formats, schema
 from reportgen.diagnostics import Diagnostic, Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files, MemoryFiles, OverlayFiles, is_bundled
+from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.source import read_source
 
@@ -43,12 +43,12 @@ class Project:
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
         disk = self.disk or DiskFiles(self.root)
-        return OverlayFiles([("", MemoryFiles(dict(self.open))), ("", disk)])
+        return PatchedFiles(disk, {path: text.encode() for path, text in self.open.items()})
 
     def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
-        """Return what `reportgen check` says of the files."""
+        """Return what `reportgen check` says of the files, with what may be mended."""
         try:
-            return build.check(files).diagnostics
+            return build.lint(files).diagnostics
         except Failure as failure:
             return failure.diagnostics
 

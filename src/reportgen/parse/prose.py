@@ -24,7 +24,6 @@ from reportgen.diagnostics import (
 from reportgen.document import (
     Node,
     attribute_pairs,
-    flatten,
     is_wrapper,
     plain_text,
     text,
@@ -36,6 +35,7 @@ from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
 from reportgen.pictures import measure
+from reportgen.report import Comment
 from reportgen.source import UNPRINTABLE
 
 __all__ = ["REFERENCE_KINDS", "find_references", "position_of", "read_prose"]
@@ -83,6 +83,7 @@ def position_of(path: str, data_pos: str | None) -> Span | None:
     return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
 
 
+_SPACES = {"Space", "SoftBreak"}
 _INLINE = {
     "Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps",
     "Quoted", "Cite", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link",
@@ -98,12 +99,14 @@ def read_prose(
     register: Register,
     problems: list[Diagnostic],
     figures: dict[str, bytes],
+    comments: list[Comment],
 ) -> list[Node]:
     """Return the blocks of the section file `path` with references resolved to spans and `Cite`s.
 
-    Faults are added to `problems`, the bytes of every image that is shown to `figures`.
+    Faults are added to `problems`, the bytes of every image that is shown to `figures`, and what
+    no edition prints to `comments`.
     """
-    return _Visitor(path, files, folder, register, problems, figures).section(blocks)
+    return _Visitor(path, files, folder, register, problems, figures, comments).section(blocks)
 
 
 def find_references(blocks: list[Node], path: str) -> list[Node]:
@@ -111,7 +114,7 @@ def find_references(blocks: list[Node], path: str) -> list[Node]:
 
     Nothing is said of faults, and no other file is read.
     """
-    alone = _Visitor(path, MemoryFiles({}), "", Register(), [], {})
+    alone = _Visitor(path, MemoryFiles({}), "", Register(), [], {}, [])
     found: list[Node] = alone.visit(blocks, None)
     return found
 
@@ -127,6 +130,7 @@ class _Visitor:
         register: Register,
         problems: list[Diagnostic],
         figures: dict[str, bytes],
+        comments: list[Comment],
     ) -> None:
         self.path = path
         self.files = files
@@ -134,6 +138,7 @@ class _Visitor:
         self.register = register
         self.problems = problems
         self.figures = figures
+        self.comments = comments
         self.top = False
         tree = register.metadata_tree
         self.passages = Passages(tree.data.get("language") if tree else None)
@@ -155,9 +160,9 @@ class _Visitor:
         if isinstance(nodes, list):
             visited = [child for node in nodes for child in self.child(node, place)]
             if visited and all(isinstance(n, dict) and n.get("t") in _INLINE for n in visited):
-                return list(self.references(visited, top=self.top))
+                return list(self.references(_without_gaps(visited), top=self.top))
             if any(isinstance(n, dict) and n.get("t") in {"Table", "Div"} for n in visited):
-                return self.captions(visited)
+                return self.captions([n for n in visited if not _was_comment(n)])
             return visited
         if isinstance(nodes, dict):
             return self.node(nodes, place)
@@ -217,6 +222,9 @@ class _Visitor:
     def raw(self, node: Node, place: str | None) -> list[Node]:
         markup: str = node["c"][1]
         if node["c"][0] == "html" and _COMMENT.fullmatch(markup):
+            self.comments.append(
+                Comment(markup.strip(), position_of(self.path, place) or Span.at(self.path))
+            )
             return []
         self.report(
             "raw-markup",
@@ -343,6 +351,12 @@ class _Visitor:
         for node in walk(blocks):
             if node["t"] != "Header":
                 continue
+            if any(
+                _is_within(c.span, position_of(self.path, self.place_of(node)))
+                for c in self.comments
+            ):
+                # pandoc made a hyphen of the space before the comment.
+                node["c"][1][0] = node["c"][1][0].rstrip("-")
             depth, place = node["c"][0], self.place_of(node)
             words = plain_text(node["c"][2])
             speaks = any(
@@ -386,11 +400,11 @@ class _Visitor:
             caption = _inside(block, "Para")
             if table is not None and caption is not None and not table["c"][1][1]:
                 identity, classes, tokens = _take_attributes(caption["c"])
-                inlines = [node for node, _ in flatten(tokens)]
-                if _CAPTION.match("".join(_letters(inlines))):
+                pieces = list(_tokens(tokens))
+                if _CAPTION.match("".join(said for _, said, _ in pieces)):
                     table["c"][0][0] = identity or table["c"][0][0]
                     table["c"][0][1] += [name for name in classes if name == LANDSCAPE]
-                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(inlines)}]]
+                    table["c"][1] = [None, [{"t": "Plain", "c": _caption(pieces)}]]
                     continue
             result.append(block)
         for block in result:
@@ -500,6 +514,37 @@ def _without_reserved_class(node: Node) -> Node:
     return {"t": "Span", "c": [[identity, kept, pairs], inlines]}
 
 
+def _was_comment(node: Node) -> bool:
+    """Tell whether a wrapper is empty, since its comment went."""
+    return is_wrapper(node) and not node["c"][1]
+
+
+def _without_gaps(inlines: list[Node]) -> list[Node]:
+    """Take away the wrapper that is empty since its comment went, and the space before it.
+
+    A line that ends with a comment is printed as if it ended before it.
+    """
+    kept: list[Node] = []
+    gap = False
+    for node in inlines:
+        if _was_comment(node):
+            gap = True
+        elif gap and unwrapped(node)["t"] in _SPACES and (not kept or _ends_in_space(kept)):
+            kept[-1:] = [node] if kept else []
+        else:
+            kept.append(node)
+            gap = False
+    return kept[:-1] if gap and _ends_in_space(kept) else kept
+
+
+def _is_within(span: Span, around: Span | None) -> bool:
+    return around is not None and around.start <= span.start < around.end
+
+
+def _ends_in_space(inlines: list[Node]) -> bool:
+    return bool(inlines) and unwrapped(inlines[-1])["t"] in _SPACES
+
+
 _Token = tuple[Node, str, str | None]
 
 
@@ -537,17 +582,6 @@ def _inside(block: Node | None, tag: str) -> Node | None:
     return inner if inner is not None and inner["t"] == tag else None
 
 
-def _letters(inlines: list[Node]) -> Iterator[str]:
-    for node in inlines:
-        match node["t"]:
-            case "Str":
-                yield node["c"]
-            case "Space" | "SoftBreak":
-                yield " "
-            case _:
-                yield "\0"
-
-
 def _take_attributes(inlines: list[Node]) -> tuple[str, list[str], list[Node]]:
     """Return what `{#id .class}` at the end gave to the last token, and the inlines without it."""
     last = inlines[-1] if inlines else None
@@ -558,15 +592,15 @@ def _take_attributes(inlines: list[Node]) -> tuple[str, list[str], list[Node]]:
     return identity, classes, [*inlines[:-1], *content]
 
 
-def _caption(inlines: list[Node]) -> list[Node]:
+def _caption(pieces: Iterable[_Token]) -> list[Node]:
     """Return the caption's inlines without `Table: ` in front and without spaces at the end."""
     skip = len("Table: ")
-    kept: list[Node] = []
+    kept: list[tuple[Node, str]] = []
     at = 0
-    for node, piece in zip(inlines, _letters(inlines), strict=True):
-        start, at = at, at + len(piece)
+    for node, said, _ in pieces:
+        start, at = at, at + len(said)
         if at > skip:
-            kept.append(node if start >= skip else {"t": "Str", "c": piece[skip - start :]})
-    while kept and kept[-1]["t"] in {"Space", "SoftBreak"}:
+            kept.append((node if start >= skip else {"t": "Str", "c": said[skip - start :]}, said))
+    while kept and kept[-1][1] == " ":
         kept.pop()
-    return kept
+    return [node for node, _ in kept]

@@ -15,7 +15,7 @@ from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import position_of, read_prose
 from reportgen.parse.register import Register
 from reportgen.parse.validate import unquoted_years, validate
-from reportgen.report import FrontMatter, Section
+from reportgen.report import Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml
 
@@ -67,8 +67,12 @@ def parse_sections(
             faults = [replace(d, span=d.span or span) for d in answer.diagnostics]
             problems.extend(fault for fault in faults if span or fault not in problems)
             continue
-        blocks = read_prose(answer, prose.source.path, files, folder, register, problems, figures)
-        sections.append(Section(prose.head, prose.source.path, tuple(blocks), prose.tree))
+        comments: list[Comment] = []
+        path = prose.source.path
+        blocks = read_prose(answer, path, files, folder, register, problems, figures, comments)
+        sections.append(
+            Section(prose.head, path, tuple(blocks), prose.tree, prose.source, tuple(comments))
+        )
     return sections, figures
 
 

@@ -15,6 +15,7 @@ from functools import cached_property
 
 from reportgen.diagnostics import Span
 from reportgen.document import Node, walk
+from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
     CONFIDENCES,
@@ -26,13 +27,15 @@ from reportgen.report.fields import (
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
 from reportgen.report.named import Constraint, Flag, Party, Place, Reference, Term
-from reportgen.source import Path, Tree
+from reportgen.source import Path, Source, Tree
 
 __all__ = [
     "CONFIDENCES",
     "KINDS_WITHOUT_LIFE_CYCLE",
     "STATUSES",
     "Category",
+    "Checks",
+    "Comment",
     "Constraint",
     "Defaults",
     "Derived",
@@ -42,6 +45,7 @@ __all__ = [
     "FrontMatter",
     "Group",
     "Item",
+    "Limits",
     "Metadata",
     "Party",
     "Place",
@@ -58,13 +62,26 @@ __all__ = [
 
 
 @dataclass(frozen=True)
+class Comment:
+    """A comment in a section's Markdown, which no edition prints."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True)
 class Section:
-    """One section: its head, and its prose as pandoc blocks that still carry their places."""
+    """One section: its head, and its prose as pandoc blocks that still carry their places.
+
+    `tree` holds the front matter alone, `source` the whole file as it is written.
+    """
 
     head: FrontMatter
     path: str
     blocks: tuple[Node, ...]
     tree: Tree = field(repr=False)
+    source: Source = field(repr=False)
+    comments: tuple[Comment, ...] = ()
 
     @property
     def numbered(self) -> bool:
@@ -112,6 +129,18 @@ class Report:
     figures: Mapping[str, bytes] = field(repr=False)
     origins: Mapping[str, tuple[Tree, Path]] = field(repr=False)
 
+    @cached_property
+    def trees(self) -> Mapping[str, Tree]:
+        """The YAML of the register's files and of the heads of sections, by path."""
+        named = [tree for tree, _ in self.origins.values()]
+        return {t.source.path: t for t in [*named, *(s.tree for s in self.sections)]}
+
+    @cached_property
+    def texts(self) -> Mapping[str, Source]:
+        """The text of every file that the report was read from, by path."""
+        register = {path: tree.source for path, tree in self.trees.items()}
+        return {**register, **{s.path: s.source for s in self.sections}}
+
     def span(self, id: str, *path: str | int) -> Span | None:
         """Return the place of an entry, or of a field of it, in the source."""
         if id not in self.origins:
@@ -119,12 +148,12 @@ class Report:
         tree, way = self.origins[id]
         return tree.span((*way, *path))
 
-    def key_span(self, id: str, key: str) -> Span | None:
-        """Return the place of a key of an entry."""
+    def key_span(self, id: str, *path: str | int) -> Span | None:
+        """Return the place of a key of an entry, or of a key within a field of it."""
         if id not in self.origins:
             return None
         tree, way = self.origins[id]
-        return tree.key_span((*way, key))
+        return tree.key_span((*way, *path))
 
     def category(self, id: str) -> Category:
         """Return the category with that id."""

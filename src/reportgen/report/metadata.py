@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, StringConstraints
 
+from reportgen.report.checks import Checks
 from reportgen.report.fields import (
     Day,
     Edtf,
@@ -309,6 +310,9 @@ class Metadata(Entry):
     )
     translations: tuple[Translation, ...] = Field(
         (), description="The same report in other languages; the web page leads to them."
+    )
+    checks: Checks = Field(
+        Checks(), description="How much each editorial rule weighs, and where its limits lie."
     )
     supersedes: Text | None = Field(
         None, description="The report that this one replaces.", examples=["RG 2025/07"]

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from reportgen.report.entries import Codes
-from reportgen.report.fields import Day, Edtf, Entry, ItemId, Key, Text, Url
+from reportgen.report.fields import Day, Edtf, Entry, ItemId, Key, Marking, Text, Url
 
 
 class Party(Entry):
@@ -47,6 +47,11 @@ class Place(Entry):
         examples=["PAK", ["IRN", "PAK"]],
     )
     level: Text | None = Field(None, description="What sort of place it is.", examples=["province"])
+    disputed: Text | None = Field(
+        None,
+        description="Who disputes it; its first mention then needs a footnote (Q-21).",
+        examples=["claimed by both states"],
+    )
     ambiguity: Text | None = Field(
         None,
         description="What the source does not say.",
@@ -134,6 +139,7 @@ class Reference(Entry):
         description="How far it is to be relied on, in words or as an Admiralty grade.",
         examples=["unknown", "B2"],
     )
+    marking: Marking | None = Field(None, description="Label under which the source was given.")
     note: Text | None = Field(
         None,
         description="A remark that is printed with it.",

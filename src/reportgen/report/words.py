@@ -81,6 +81,16 @@ MEANINGS: tuple[Mapping[str, str], ...] = (
         "person": "a person, with an office",
     },
     {
+        "error": "fails `reportgen check` and a release",
+        "warning": "fails them under `--strict`",
+        "note": "is shown, and fails nothing",
+        "off": "is not looked for",
+    },
+    {
+        "cldr": "the short names of the Unicode CLDR, in the language of the report",
+        "register": "the names of parties.yaml",
+    },
+    {
         "error": "must be settled before anyone relies on the report: needs an answer",
         "warning": "care is needed",
         "info": "a remark on style or layout",

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from reportgen.diagnostics import Diagnostic, Severity, Span
+from reportgen.check import number_of
+from reportgen.diagnostics import Diagnostic, Edit, Severity, Span, Suppressed
 from reportgen.terminal.view import View, visible
 
-__all__ = ["render_github", "render_json", "render_short"]
+__all__ = ["render_github", "render_json", "render_short", "render_waived"]
 
 
 def render_short(diagnostics: Iterable[Diagnostic], view: View) -> str:
@@ -24,26 +25,50 @@ def _short(diagnostic: Diagnostic, view: View) -> str:
     return visible(f"{place}{diagnostic.severity}[{diagnostic.code}]: {message}") + "\n"
 
 
-def render_json(diagnostics: Iterable[Diagnostic], view: View) -> str:
+def render_waived(waived: Iterable[Suppressed], view: View) -> str:
+    """Render what is waived as `path:line:column: waived[code]: message (reason)`, a line each."""
+    lines = []
+    for one in waived:
+        short = _short(one.diagnostic, view).rstrip("\n")
+        short = short.replace(f"{one.diagnostic.severity}[", "waived[", 1)
+        lines.append(visible(f"{short} ({one.reason})") + "\n")
+    return "".join(lines)
+
+
+def render_json(
+    diagnostics: Iterable[Diagnostic], view: View, suppressed: Iterable[Suppressed] = ()
+) -> str:
     """Render all diagnostics as one JSON array of objects that all have the same keys.
 
     Lines and columns count from 1, columns in characters; the end is exclusive. What has no place
-    has null for it.
+    has null for it. `rule` is the number of the editorial rule. What is not held against the report
+    comes last, with who says so and why under `suppressed`.
     """
-    entries = [
-        {
-            "code": diagnostic.code,
-            "severity": diagnostic.severity.value,
-            "message": diagnostic.message,
-            **_place(diagnostic.span, view),
-            "help": diagnostic.help,
-            "notes": [
-                {"message": note.message, **_place(note.span, view)} for note in diagnostic.notes
-            ],
-        }
-        for diagnostic in diagnostics
-    ]
+    entries = [_entry(diagnostic, view, None) for diagnostic in diagnostics]
+    entries += [_entry(one.diagnostic, view, one) for one in suppressed]
     return json.dumps(entries, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(diagnostic: Diagnostic, view: View, suppressed: Suppressed | None) -> dict[str, Any]:
+    return {
+        "code": diagnostic.code,
+        "rule": number_of(diagnostic.code),
+        "severity": diagnostic.severity.value,
+        "message": diagnostic.message,
+        **_place(diagnostic.span, view),
+        "help": diagnostic.help,
+        "notes": [
+            {"message": note.message, **_place(note.span, view)} for note in diagnostic.notes
+        ],
+        "edits": [_edit(edit, view) for edit in diagnostic.edits],
+        "suppressed": suppressed and {
+            "by": suppressed.by, "reason": suppressed.reason, **_place(suppressed.span, view),
+        },
+    }  # fmt: skip
+
+
+def _edit(edit: Edit, view: View) -> dict[str, Any]:
+    return {**_place(edit.span, view), "text": edit.text}
 
 
 def _place(span: Span | None, view: View) -> dict[str, Any]:

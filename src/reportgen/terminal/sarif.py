@@ -9,7 +9,8 @@ from typing import Any
 from urllib.parse import quote
 
 from reportgen import __version__
-from reportgen.diagnostics import Diagnostic, Note, Span
+from reportgen.check import number_of, rules
+from reportgen.diagnostics import Diagnostic, Note, Span, Suppressed
 from reportgen.terminal.manual import Manual
 from reportgen.terminal.view import View
 
@@ -20,18 +21,32 @@ _SCHEMA = (
 )
 
 
-def render_sarif(diagnostics: Sequence[Diagnostic], view: View, manual: Manual) -> str:
-    """Render all diagnostics as one run; each code that occurs is a rule."""
-    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+def render_sarif(
+    diagnostics: Sequence[Diagnostic],
+    view: View,
+    manual: Manual,
+    suppressed: Sequence[Suppressed] = (),
+) -> str:
+    """Render all diagnostics as one run; each code that occurs is a rule.
+
+    What is not held against the report is a result with `suppressions` (3.27.23).
+    """
+    everything = [*diagnostics, *(one.diagnostic for one in suppressed)]
+    codes = sorted({diagnostic.code for diagnostic in everything})
     driver = {
         "name": "reportgen",
         "version": __version__,
         "rules": [_rule(code, manual) for code in codes],
     }
+    results = [_result(diagnostic, codes, view) for diagnostic in diagnostics]
+    results += [
+        {**_result(one.diagnostic, codes, view), "suppressions": [_suppression(one, view)]}
+        for one in suppressed
+    ]
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(diagnostic, codes, view) for diagnostic in diagnostics],
+        "results": results,
     }
     log = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
@@ -45,6 +60,11 @@ def _rule(code: str, manual: Manual) -> dict[str, Any]:
     page = _manual_page()
     if page is not None:
         rule["helpUri"] = f"{page}#{code}"
+    if code in rules():
+        rule["defaultConfiguration"] = {"level": rules()[code].level.value}
+    number = number_of(code)
+    if number is not None:
+        rule["properties"] = {"tags": [number]}
     return rule
 
 
@@ -69,7 +89,33 @@ def _result(diagnostic: Diagnostic, codes: list[str], view: View) -> dict[str, A
     related = [_related(note, note.span, view) for note in diagnostic.notes if note.span]
     if related:
         result["relatedLocations"] = related
+    if diagnostic.edits:
+        result["fixes"] = [_fix(diagnostic, view)]
     return result
+
+
+def _fix(diagnostic: Diagnostic, view: View) -> dict[str, Any]:
+    """Return the edits as one fix, with the changes of each file together (3.55)."""
+    changes: dict[str, list[dict[str, Any]]] = {}
+    for edit in diagnostic.edits:
+        changes.setdefault(quote(view.path(edit.span)), []).append({
+            "deletedRegion": _region(edit.span),
+            "insertedContent": {"text": edit.text},
+        })
+    return {
+        "artifactChanges": [
+            {"artifactLocation": {"uri": uri}, "replacements": replacements}
+            for uri, replacements in changes.items()
+        ]
+    }
+
+
+def _suppression(one: Suppressed, view: View) -> dict[str, Any]:
+    kind = "inSource" if one.by == "waiver" else "external"
+    suppression: dict[str, Any] = {"kind": kind, "justification": one.reason}
+    if one.span is not None:
+        suppression["location"] = _location(one.span, view)
+    return suppression
 
 
 def _related(note: Note, span: Span, view: View) -> dict[str, Any]:
@@ -77,11 +123,14 @@ def _related(note: Note, span: Span, view: View) -> dict[str, Any]:
 
 
 def _location(span: Span, view: View) -> dict[str, Any]:
-    region = {
+    artifact = {"uri": quote(view.path(span))}
+    return {"physicalLocation": {"artifactLocation": artifact, "region": _region(span)}}
+
+
+def _region(span: Span) -> dict[str, int]:
+    return {
         "startLine": span.start.line,
         "startColumn": span.start.column,
         "endLine": span.end.line,
         "endColumn": span.end.column,
     }
-    artifact = {"uri": quote(view.path(span))}
-    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
