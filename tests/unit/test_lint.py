@@ -55,7 +55,11 @@ def test_a_waiver_of_a_warning_is_heard_by_the_build() -> None:
     }
     assert [d.code for d in build.check(project(UNDISCUSSED)).diagnostics] == ["item-not-discussed"]
     assert not build.check(project(waived)).diagnostics
-    suppressed = build.lint(project(waived)).suppressed
+    suppressed = [
+        s
+        for s in build.lint(project(waived)).suppressed
+        if s.diagnostic.code == "item-not-discussed"
+    ]
     assert [(s.by, s.reason) for s in suppressed] == [("waiver", "it is told of in the table")]
 
 
@@ -66,7 +70,9 @@ def test_a_baseline_knows_all_that_there_was() -> None:
     assert list(written) == [BASELINE]
     assert [d.code for d in build.lint(files).diagnostics] == ["item-not-discussed"]
     assert not checked.diagnostics
-    assert [s.by for s in checked.suppressed] == ["baseline"]
+    assert {s.by for s in checked.suppressed if s.diagnostic.code == "item-not-discussed"} == {
+        "baseline"
+    }
 
 
 def test_a_baseline_written_twice_is_the_same() -> None:

@@ -15,6 +15,8 @@ __all__ = ["SMALL", "Acronym", "gather_acronyms"]
 _ACRONYM = re.compile(
     r"(?<![\w.&/$€-])(?P<at>(?:[A-Z]\.){2,}|[A-Z]{2,6}(?:-\d+)?)(?=s\b|\b|(?<=\.))(?![\w&$€]|-\d)"
 )
+_ID = re.compile(r"[A-Z]{2,4}-\d{2,}")
+"""An id of the register; one that it lacks is the business of Q-05."""
 _ROMAN = re.compile(r"[IVXLC]+")
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "et", "to", "a", "al"})
 _LOUD = 0.6

@@ -20,6 +20,8 @@ BUILT_IN: Mapping[str, str] = {
     "missing-as-of": "Q-07",
     "missing-caption": "Q-32",
     "missing-currency": "Q-14",
+    "missing-part": "Q-34",
+    "missing-section": "Q-34",
     "missing-source": "Q-02",
     "missing-year": "Q-14",
     "restricted-marking": "Q-41",
@@ -31,6 +33,7 @@ BUILT_IN: Mapping[str, str] = {
     "unknown-marking": "Q-41",
     "unknown-reference": "Q-33",
     "unknown-source": "Q-02",
+    "unlisted-section": "Q-34",
     "unready-status": "Q-42",
 }
 """Codes that the stages of a build find, with the number of the editorial rule that they hold."""

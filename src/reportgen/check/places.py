@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from reportgen.diagnostics import Position, Span
 from reportgen.document import Node, attribute_pairs, is_wrapper
 from reportgen.parse.prose import position_of
 from reportgen.report import Section
 
-__all__ = ["blocks_of", "line_span", "span_of"]
+__all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]
 
 
 def blocks_of(section: Section) -> list[tuple[Node, Span]]:
@@ -22,6 +24,25 @@ def blocks_of(section: Section) -> list[tuple[Node, Span]]:
         else:
             found.append((block, at))
     return found
+
+
+def blocks_within(blocks: Iterable[Node]) -> Iterator[Node]:
+    """Yield every block with those inside it, without looking into the text of any."""
+    for block in blocks:
+        yield block
+        match block["t"]:
+            case "Div":
+                yield from blocks_within(block["c"][1])
+            case "BlockQuote":
+                yield from blocks_within(block["c"])
+            case "BulletList":
+                for entry in block["c"]:
+                    yield from blocks_within(entry)
+            case "OrderedList":
+                for entry in block["c"][1]:
+                    yield from blocks_within(entry)
+            case _:
+                pass
 
 
 def span_of(section: Section, node: Node) -> Span | None:

@@ -277,7 +277,8 @@ class Prose:
     def find(self, *phrases: str, language: str = "") -> Iterator[Stretch]:
         """Yield each place of some words or phrases, in capitals or not, in reading order.
 
-        Of two that overlap only the first is found, the longer if they begin together: `a large number of` is not `a number of`.
+        Of two that overlap only the first is found, the longer if they begin together: `a large
+        number of` is not `a number of`.
         """
         found = [place for phrase in phrases for place in self.offsets(phrase)]
         reached = 0

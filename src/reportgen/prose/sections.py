@@ -224,6 +224,9 @@ class _Line:
 
     def span(self, node: Node, place: str | None) -> None:
         (_, classes, given), inner = node["c"]
+        if len(given) == 2 and given[0][0] == "wrapper":  # noqa: PLR2004 - as nearly all are
+            self.inlines(inner, given[1][1] or None)
+            return
         pairs = dict(map(tuple, given))
         own = pairs.get("data-pos") or (None if "data-pos" in pairs else place)
         if "reference" in classes:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from reportgen.check.places import span_of
+from reportgen.check.places import blocks_within, span_of
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Note, Severity, Span
-from reportgen.document import walk
 from reportgen.prose import Kind, Passage
 
 _CAPITALISED = re.compile(r"[^\W\d_][^\W_]*(?:[-'’][^\W_]+)*")
@@ -21,7 +20,7 @@ def deep_heading(manuscript: Manuscript) -> Iterator[Finding]:
     """Nobody knows where they are below the fourth level."""
     deepest = manuscript.limits.heading_level
     for section in manuscript.report.sections:
-        for node in walk(list(section.blocks)):
+        for node in blocks_within(section.blocks):
             if node["t"] == "Header" and node["c"][0] > deepest:
                 yield Finding(
                     f"the heading is on level {node['c'][0]}; {deepest} are enough",

@@ -25,7 +25,12 @@ def _sentences(manuscript: Manuscript, *, summary: bool) -> Iterator[Stretch]:
     for passage in manuscript.prose:
         template = passage.section.head.template if passage.section else None
         if passage.kind in _READ and (template == "summary") is summary:
-            yield from passage.sentences
+            yield from (s for s in passage.sentences if not _is_note(s))
+
+
+def _is_note(sentence: Stretch) -> bool:
+    """Tell whether a field of the register holds catchwords, which no stop ends."""
+    return sentence.passage.kind is Kind.FIELD and not sentence.text.endswith((".", "!", "?"))
 
 
 @editorial("long-sentence", "Q-37", Severity.WARNING)

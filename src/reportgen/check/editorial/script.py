@@ -66,7 +66,7 @@ def mixed_digits(manuscript: Manuscript) -> Iterator[Finding]:
                 if name != commonest and found.passage not in seen:
                     seen.add(found.passage)
                     yield Finding(
-                        f"digits {name} stand beside {commonest}", found.span,
+                        f"digits {name} stand beside those {commonest}", found.span,
                         "use one set of digits throughout",
                     )  # fmt: skip
 

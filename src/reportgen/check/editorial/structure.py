@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import get_args
 
-from reportgen.check.places import span_of
+from reportgen.check.places import blocks_within, span_of
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Severity
-from reportgen.document import Node, is_wrapper, unwrapped, walk
+from reportgen.document import Node, is_wrapper, unwrapped
 from reportgen.prose import Kind
 from reportgen.report.fields import SectionTemplate
 
@@ -58,7 +58,7 @@ def long_list(manuscript: Manuscript) -> Iterator[Finding]:
     """Nobody keeps ten things of one kind in mind: groups help."""
     most = manuscript.limits.list_entries
     for section in manuscript.report.sections:
-        for node in walk(list(section.blocks)):
+        for node in blocks_within(section.blocks):
             entries = _entries(unwrapped(node)) if is_wrapper(node) else []
             if len(entries) > most and not any(_has_list(entry) for entry in entries):
                 yield Finding(
@@ -80,4 +80,4 @@ def _entries(node: Node) -> list[list[Node]]:
 
 
 def _has_list(entry: list[Node]) -> bool:
-    return any(node["t"] in _LISTS for node in walk(entry))
+    return any(node["t"] in _LISTS for node in blocks_within(entry))

@@ -102,8 +102,8 @@ def silent_project(manuscript: Manuscript) -> Iterator[Finding]:
 
 def _news(entry: Item | Event) -> Iterator[str]:
     """Yield the days up to which an entry tells anything: its dates and its as-of date or bound."""
-    for date in (entry.date, entry.not_before, entry.not_after, entry.as_of,
-                 entry.as_of_not_before):  # fmt: skip
+    known = entry.as_of or entry.as_of_not_before
+    for date in (entry.date, entry.not_before, entry.not_after, known):
         if date:
             first, last = dates.bounds(date)
             yield _day(last) if last[0] < 9999 else _day(first)  # noqa: PLR2004 - an open end
