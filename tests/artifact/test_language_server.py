@@ -217,6 +217,28 @@ class TestSession:
         )
         assert checked.returncode == 0, checked.stderr
 
+    def test_what_the_linter_can_mend_is_a_quick_fix(self, tmp_path: Path) -> None:
+        async def session(root: Path) -> None:
+            async with editing(root) as editor:
+                text = MINIMAL[PROSE].replace("A power line was", "Then teh center was")
+                editor.open(PROSE, text)
+                shown = await editor.codes(PROSE, ["typing-error", "mixed-spelling"])
+                at = editor.at(PROSE, "teh", 1)
+                found = await editor.fixes(PROSE, types.Range(at, at))
+                assert [(f.title, list(f.diagnostics or [])) for f in found] == [
+                    ("Write `the`", [shown[0]]),
+                ]
+                every = await editor.fixes(PROSE, types.Range(at, at), "source.fixAll")
+                (action,) = every
+                assert action.edit is not None
+                editor.write(PROSE, edited(editor.texts[PROSE], action.edit, editor.uri(PROSE)))
+                assert "Then the centre was" in editor.texts[PROSE]
+                # What was found no longer stands: nothing is offered until it is checked again.
+                assert await editor.fixes(PROSE, types.Range(at, at)) == []
+                await editor.codes(PROSE, [])
+
+        asyncio.run(session(laid_out(tmp_path)))
+
     @pytest.mark.parametrize("encoding", list(types.PositionEncodingKind))
     def test_columns_are_counted_as_the_client_wishes(
         self, tmp_path: Path, encoding: types.PositionEncodingKind
@@ -286,6 +308,20 @@ class TestSession:
         median = statistics.median(taken[1:])
         print(f"keystroke to diagnostics: {median:.2f} s; first {taken[0]:.2f} s")  # noqa: T201
         assert median < 5
+
+
+def edited(text: str, edit: types.WorkspaceEdit, uri: str) -> str:
+    """Return a text once an editor has made the changes of an action in it."""
+    lines = text.split("\n")
+    changes = sorted(
+        (edit.changes or {})[uri], key=lambda e: (e.range.start.line, e.range.start.character)
+    )
+    for one in reversed(changes):
+        start, end = one.range.start, one.range.end
+        assert start.line == end.line
+        line = lines[start.line]
+        lines[start.line] = line[: start.character] + one.new_text + line[end.character :]
+    return "\n".join(lines)
 
 
 def apply(edit: types.WorkspaceEdit) -> None:

@@ -114,6 +114,16 @@ class Editor:
                 raise AssertionError(message) from None
         return self.shown[self.uri(path)]
 
+    async def fixes(
+        self, path: str, where: types.Range, kind: str | None = None
+    ) -> list[types.CodeAction]:
+        """Return what is offered to mend within a range."""
+        context = types.CodeActionContext(diagnostics=[], only=[kind] if kind else None)
+        answer = await self.client.text_document_code_action_async(
+            types.CodeActionParams(self.document(path), where, context)
+        )
+        return [action for action in answer or [] if isinstance(action, types.CodeAction)]
+
     async def names_at(self, path: str, at: types.Position) -> list[types.Location]:
         """Return every place of the name at a place."""
         answer = await self.client.text_document_references_async(

@@ -20,6 +20,7 @@ from reportgen.index import (
 )
 from reportgen.lsp.cards import card, describe
 from reportgen.lsp.completion import complete
+from reportgen.lsp.fixes import FIX_ALL, fixes
 from reportgen.lsp.outline import folds, links, outline, symbol_kind, symbols
 from reportgen.lsp.project import Project
 from reportgen.lsp.publish import uri_of
@@ -40,6 +41,7 @@ def make_server() -> Server:
     _explain(server)
     _navigate(server)
     _rename(server)
+    _mend(server)
     _outline(server)
     return server
 
@@ -235,6 +237,24 @@ def _refusals() -> Iterator[None]:
         yield
     except Refused as refused:
         raise JsonRpcInvalidParams(str(refused)) from None
+
+
+def _mend(server: Server) -> None:
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL]),
+    )
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        found = server.project_of(params.text_document.uri)
+        if found is None:
+            return []
+        project, path = found
+        return list(
+            fixes(
+                server.findings(project, path), params, server.places(), project.text,
+                lambda path: server.address(project.location(path)),
+            )
+        )  # fmt: skip
 
 
 def _outline(server: Server) -> None:

@@ -10,6 +10,7 @@ from pygls import uris
 
 from reportgen.diagnostics import Diagnostic, Severity, Span
 from reportgen.index import Text
+from reportgen.lsp.fixes import Finding
 from reportgen.lsp.places import Places
 from reportgen.lsp.project import Project
 from reportgen.terminal.manual import manual_file
@@ -22,8 +23,8 @@ _SEVERITIES = {
     Severity.NOTE: types.DiagnosticSeverity.Information,
 }
 
-Page = tuple[types.Diagnostic, ...]
-"""The diagnostics of one file."""
+Page = tuple[Finding, ...]
+"""What was found in one file."""
 
 
 def pages(
@@ -37,7 +38,7 @@ def pages(
             texts[path] = project.text(path)
         return texts[path]
 
-    found: dict[str, list[types.Diagnostic]] = {}
+    found: dict[str, list[Finding]] = {}
     for diagnostic in diagnostics:
         span = project.place(diagnostic)
         notes = [
@@ -52,7 +53,7 @@ def pages(
             if note.span is not None
         ]
         made = as_diagnostic(diagnostic, span, places, text_of(span.path), notes)
-        found.setdefault(span.path, []).append(made)
+        found.setdefault(span.path, []).append(Finding(diagnostic, made))
     return {path: tuple(on_page) for path, on_page in found.items()}
 
 

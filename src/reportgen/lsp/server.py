@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from reportgen.index import (
 )
 from reportgen.lsp.places import Places
 from reportgen.lsp.project import Project, find_root
-from reportgen.lsp.publish import pages, uri_of
+from reportgen.lsp.publish import Page, pages, uri_of
 
 __all__ = ["Server"]
 
@@ -41,7 +41,8 @@ class Server(LanguageServer):
         super().__init__("reportgen", __version__)
         self.projects: dict[Path, Project] = {}
         self.addresses: dict[Path, str] = {}
-        self.published: dict[Path, set[str]] = {}
+        self.published: dict[Path, Mapping[str, Page]] = {}
+        self.checked: dict[Path, Mapping[str, str]] = {}
         self.wanted: dict[Path, int] = {}
         self.waiting: dict[Path, asyncio.Task[None]] = {}
         self.ended = False
@@ -141,15 +142,22 @@ class Server(LanguageServer):
     def publish(self, project: Project, diagnostics: Iterable[Diagnostic]) -> None:
         """Show the diagnostics of every file that has some, and take back what is gone."""
         found = pages(project, diagnostics, self.places())
-        shown = self.published.get(project.root, set())
+        shown = self.published.get(project.root, {})
         for path in sorted({*found, *shown}):
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(
                     uri=self.address(project.location(path)),
-                    diagnostics=list(found.get(path, ())),
+                    diagnostics=[finding.shown for finding in found.get(path, ())],
                 )
             )
-        self.published[project.root] = set(found)
+        self.published[project.root] = found
+        self.checked[project.root] = dict(project.open)
+
+    def findings(self, project: Project, path: str) -> Page:
+        """Return what was found in a file; nothing when a text has changed since it was checked."""
+        if self.checked.get(project.root) != project.open:
+            return ()
+        return self.published.get(project.root, {}).get(path, ())
 
     # -------------------------------------------------------------- names
 
