@@ -24,7 +24,7 @@ _LOCAL = re.compile(
     r"(?<![\w/])(?:file://\S+|[A-Za-z]:\\[\w\\.-]+|\\\\[\w.-]+\\[\w$\\.-]+"
     r"|/(?:home|Users|root|tmp|var|mnt|media|Volumes)/[\w./-]+|~/[\w./-]+)"
 )  # fmt: skip
-_TRACKED = re.compile(r"\{(?:\+\+|--|~~|>>|==).+?(?:\+\+|--|~~|<<|==)\}")
+_TRACKED = re.compile(r"\{(?:\+\+|--|~~|>>|==).{1,500}?(?:\+\+|--|~~|<<|==)\}")
 
 
 @editorial("marking-below-source", "Q-41", Severity.ERROR)

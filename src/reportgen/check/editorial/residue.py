@@ -17,9 +17,8 @@ _BULLET = re.compile(r"^\s*(?P<mark>[•·▪▫◦‣●○■□➢➤✓–�
 _SPACES = re.compile(r"(?<=\S)(?P<gap>  +)(?=\S)")
 _MARKER = re.compile(r"\s*(?:[-+*]|\d+[.)]|\[\^[^\]]+\]:|>|#{1,6}|Table:|:)*\s*")
 _TAB = re.compile(r"(?<=\S)(?P<gap>[ ]*\t[ \t]*)(?=\S)")
-_UNBROKEN = r"\u00a0\u2007\u202f\u200b\ufeff"
+_UNBROKEN = "\u00a0\u2007\u202f\u200b\ufeff"
 """Spaces that do not break a line, and two that have no width."""
-_EMPTY = re.compile(rf"\s*[{_UNBROKEN}][{_UNBROKEN}\s]*")
 
 
 @editorial("fake-list", "Q-35", Severity.WARNING)
@@ -65,7 +64,7 @@ def tab_in_text(manuscript: Manuscript) -> Iterator[Finding]:
 def empty_paragraph(manuscript: Manuscript) -> Iterator[Finding]:
     """A paragraph of no-break spaces is a gap that only some editions show."""
     for section, number, line in _lines(manuscript):
-        if _EMPTY.fullmatch(line):
+        if not line.strip(f" \t{_UNBROKEN}") and line.strip(" \t"):
             yield Finding(
                 "the line holds nothing but spaces that do not break",
                 Span.at(section.path, number, 1, width=len(line)), "delete the line",
