@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 
 from lsprotocol import types
+from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
-from reportgen.diagnostics import Position, Span
+from reportgen.diagnostics import Failure, Position, Span
 from reportgen.index import (
     Reading,
     Refused,
@@ -26,6 +28,8 @@ from reportgen.lsp.project import Project
 from reportgen.lsp.publish import uri_of
 from reportgen.lsp.server import Server
 from reportgen.schema import parts_at
+from reportgen.source import Source, Tree
+from reportgen.yamltree import parse_yaml
 
 __all__ = ["make_server"]
 
@@ -81,7 +85,11 @@ def _watch(server: Server) -> None:
 
     @server.feature(types.INITIALIZED)
     async def initialized(_params: types.InitializedParams) -> None:
-        """Ask to be told of files that change outside of the editor, where it can tell."""
+        """Look at the folders, and ask to be told of what changes outside of the editor."""
+        opened = [uris.to_fs_path(folder.uri) for folder in server.workspace.folders.values()]
+        for name in opened or [server.workspace.root_path]:
+            if name is not None:
+                server.enter(Path(name))
         workspace = server.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
         if watching and watching.dynamic_registration:
@@ -113,7 +121,7 @@ def _explain(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is not None:
             _, index, text, here = named
             return _hover(card(index, here.definition), server, here.whole, text)
@@ -134,14 +142,14 @@ def _hover(words: str, server: Server, span: Span, text: Text) -> types.Hover:
 def _field(server: Server, project: Project, text: Text, at: Position) -> types.Hover | None:
     """Say what a key of YAML is for, or what a word of a closed list means."""
     found = project.schema_of(text.path)
-    reading = project.last_index().readings.get(text.path)
-    if found is None or reading is None or reading.tree is None:
+    tree = _tree(project, text)
+    if found is None or tree is None:
         return None
-    for path, span in reading.tree.keys.items():
+    for path, span in tree.keys.items():
         if span.start <= at <= span.end:
             words = describe(parts_at(dict(found[1]), path), str(path[-1]))
             return _hover(words, server, span, text) if words else None
-    for path, span in reading.tree.values.items():
+    for path, span in tree.values.items():
         if span.start <= at <= span.end and path:
             word = text.slice(span).strip("\"'")
             words = describe(parts_at(dict(found[1]), path), str(path[-1]), word)
@@ -150,10 +158,21 @@ def _field(server: Server, project: Project, text: Text, at: Position) -> types.
     return None
 
 
+def _tree(project: Project, text: Text) -> Tree | None:
+    """Return the data of a YAML file, or of the head of a section, that can be read."""
+    reading = project.last_index().readings.get(text.path)
+    if reading is not None:
+        return reading.tree
+    try:
+        return parse_yaml(Source(text.path, text.text, ""))
+    except Failure:
+        return None
+
+
 def _navigate(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DEFINITION)
     async def definition(params: types.DefinitionParams) -> types.Location | None:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is None:
             return None
         project, index, _, here = named
@@ -161,7 +180,7 @@ def _navigate(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_REFERENCES)
     async def references(params: types.ReferenceParams) -> list[types.Location]:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is None:
             return []
         project, index, _, here = named
@@ -174,7 +193,7 @@ def _navigate(server: Server) -> None:
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)
     async def highlight(params: types.DocumentHighlightParams) -> list[types.DocumentHighlight]:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is None:
             return []
         _, index, text, here = named
@@ -188,7 +207,7 @@ def _navigate(server: Server) -> None:
 def _rename(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
     async def prepare(params: types.PrepareRenameParams) -> types.PrepareRenamePlaceholder | None:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is None:
             return None
         _, index, text, here = named
@@ -202,7 +221,7 @@ def _rename(server: Server) -> None:
         types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True)
     )  # fmt: skip
     async def renamed(params: types.RenameParams) -> types.WorkspaceEdit | None:
-        named = server.named(params.text_document.uri, params.position)
+        named = await server.named(params.text_document.uri, params.position)
         if named is None:
             return None
         project, index, _, here = named
@@ -260,17 +279,17 @@ def _mend(server: Server) -> None:
 def _outline(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def document_symbol(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
-        reading = _reading(server, params.text_document.uri)
+        reading = await _reading(server, params.text_document.uri)
         return outline(reading, server.places()) if reading else []
 
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     async def folding(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
-        reading = _reading(server, params.text_document.uri)
+        reading = await _reading(server, params.text_document.uri)
         return list(folds(reading)) if reading else []
 
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)
     async def document_link(params: types.DocumentLinkParams) -> list[types.DocumentLink]:
-        reading = _reading(server, params.text_document.uri)
+        reading = await _reading(server, params.text_document.uri)
         found = server.project_of(params.text_document.uri)
         if reading is None or found is None:
             return []
@@ -296,10 +315,11 @@ def _outline(server: Server) -> None:
         ]
 
 
-def _reading(server: Server, uri: str) -> Reading | None:
+async def _reading(server: Server, uri: str) -> Reading | None:
     """Return what a document says of names."""
     found = server.project_of(uri)
     if found is None or file_kind(found[1]) is None:
         return None
     project, path = found
-    return project.index().readings.get(path)
+    index = await asyncio.to_thread(project.index)
+    return index.readings.get(path)

@@ -107,6 +107,11 @@ class Server(LanguageServer):
             self.address(project.location(span.path)), self.places().range_of(span, text)
         )
 
+    def enter(self, folder: Path) -> None:
+        """Check the project that a folder of the workspace is, before any file of it is open."""
+        if (folder / "source" / "report.yaml").is_file():
+            self.schedule(self.projects.setdefault(folder, Project(folder)))
+
     # -------------------------------------------------------------- checks
 
     def schedule(self, project: Project) -> None:
@@ -161,7 +166,7 @@ class Server(LanguageServer):
 
     # -------------------------------------------------------------- names
 
-    def named(
+    async def named(
         self, uri: str, position: types.Position
     ) -> tuple[Project, Index, Text, Occurrence] | None:
         """Return the name at a place, with the names of its project."""
@@ -169,6 +174,6 @@ class Server(LanguageServer):
         if found is None:
             return None
         project, text = found
-        index = project.index()
+        index = await asyncio.to_thread(project.index)
         here = index.at(text.path, self.places().position(position, text))
         return (project, index, text, here[0]) if here else None
