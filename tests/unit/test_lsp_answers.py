@@ -194,6 +194,23 @@ def test_cards_of_the_others_say_what_they_are(project: Project) -> None:
     assert "- template: summary" in card(index, named(index, Kind.SECTION, "summary"))
 
 
+def test_an_event_and_a_figure_show_what_they_take_from_their_item(project: Project) -> None:
+    index = project.index()
+    assert "- date text: May 2023" in card(index, named(index, Kind.EVENT, "EV-02"))
+    assert "- value: about 3 tonnes" in card(index, named(index, Kind.QUANTITY, "QF-01"))
+
+
+def test_a_term_is_known_in_prose_by_each_of_its_forms(project: Project) -> None:
+    prose = NAMES[PROSE] + "\nA Customs union, or CUN, is no Customs unions.\n"
+    own = Project(project.root, disk=files_of({**NAMES, PROSE: prose}))
+    index = own.index()
+    text = index.readings[PROSE].text
+    for words, found in (("Customs union,", True), ("CUN", True), ("Customs unions", False)):
+        at = index.term_at(PROSE, text.position(prose.index(words) + 1))
+        assert (at is not None) is found
+        assert at is None or at.definition.key == "Customs union"
+
+
 def test_a_field_is_described_by_its_schema(project: Project) -> None:
     found = project.schema_of(ITEMS)
     assert found is not None

@@ -85,6 +85,27 @@ class Index:
         inside = [o for o in here if o.part.start <= position <= o.part.end]
         return tuple(inside or here)
 
+    def term_at(self, path: str, position: Position) -> Occurrence | None:
+        """Return the term of the house vocabulary that stands at a place, in whichever form."""
+        reading = self.readings.get(path)
+        if reading is None or position.line > len(reading.text.lines):
+            return None
+        line = reading.text.lines[position.line - 1]
+        for term in self.of(Kind.TERM):
+            avoid = term.data.get("avoid")
+            forms = [
+                term.key,
+                term.data.get("acronym"),
+                *(avoid if isinstance(avoid, list) else []),
+            ]
+            for form in (form for form in forms if isinstance(form, str) and form):
+                for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", line):
+                    if match.start() < position.column <= match.end() + 1:
+                        start = Position(position.line, match.start() + 1)
+                        span = _part(Span(path, start, start), 0, len(form))
+                        return Occurrence(term, span, span, plain=True)
+        return None
+
     def places_of(self, definition: Definition, *, plain: bool = True) -> tuple[Occurrence, ...]:
         """Return every place of one name; without `plain`, not where it is a word of a text."""
         return tuple(

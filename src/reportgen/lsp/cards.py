@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from reportgen.index import Definition, Index, Kind
+from reportgen.index import Definition, Index, Kind, Space
 
 __all__ = ["card", "describe", "summary"]
 
@@ -37,7 +37,7 @@ def card(index: Index, definition: Definition) -> str:
     data = definition.data
     lines = [f"**{definition.title or definition.key}** · {definition.kind} `{definition.key}`", ""]
     names = [*_FIRST.get(definition.kind, ())]
-    fields = {**_defaults(index, definition), **data} if definition.kind in _SOURCED else data
+    fields = {**_lent(index, definition), **data}
     if definition.kind in _SOURCED:
         names += ["sources", "as_of", "as_of_not_before"]
     names += _LAST if definition.kind is not Kind.HEADING else ()
@@ -58,11 +58,26 @@ def summary(definition: Definition) -> str:
     return f"{definition.title} ({', '.join(said)})" if definition.title else ", ".join(said)
 
 
-def _defaults(index: Index, definition: Definition) -> Mapping[str, Any]:
+_OF_ITEM = {
+    Kind.EVENT: ("date", "date_text", "not_before", "not_after", "parties"),
+    Kind.QUANTITY: ("value",),
+}
+"""What an entry takes from the item that it belongs to, when it has none of its own."""
+
+
+def _lent(index: Index, definition: Definition) -> dict[str, Any]:
+    """Return what holds for an entry without standing in it: defaults of its file, and its item."""
+    if definition.kind not in _SOURCED:
+        return {}
     reading = index.readings.get(definition.span.path)
     data = reading.tree.data if reading and reading.tree else {}
     defaults = data.get("defaults") if isinstance(data, dict) else None
-    return defaults if isinstance(defaults, dict) else {}
+    lent = dict(defaults) if isinstance(defaults, dict) else {}
+    item = index.find(Space.REGISTER, str(definition.data.get("item")))
+    if item is not None:
+        named = _OF_ITEM.get(definition.kind, ())
+        lent |= {name: item.data[name] for name in named if name in item.data}
+    return lent
 
 
 def _show(index: Index, name: str, value: Any) -> str:
@@ -116,7 +131,8 @@ def _used(index: Index, definition: Definition) -> str:
             others += 1
     said = []
     if sections:
-        said.append("Discussed in " + ", ".join(_section(index, path) for path in sections) + ".")
+        verb = "Discussed" if definition.kind is Kind.ITEM else "Named"
+        said.append(f"{verb} in " + ", ".join(_section(index, path) for path in sections) + ".")
     elif definition.kind is Kind.ITEM:
         said.append("No section discusses it.")
     if others:

@@ -129,7 +129,11 @@ def _explain(server: Server) -> None:
         if found is None:
             return None
         project, text = found
-        return _field(server, project, text, server.places().position(params.position, text))
+        at = server.places().position(params.position, text)
+        term = project.last_index().term_at(text.path, at)
+        if term is not None and file_kind(text.path) == "front-matter":
+            return _hover(card(project.last_index(), term.definition), server, term.whole, text)
+        return _field(server, project, text, at)
 
 
 def _hover(words: str, server: Server, span: Span, text: Text) -> types.Hover:
