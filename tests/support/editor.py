@@ -15,7 +15,7 @@ from pygls.lsp.client import LanguageClient
 
 __all__ = ["Editor", "editing"]
 
-PATIENCE = 60
+PATIENCE = 120
 """Seconds until an answer of the server is given up."""
 
 
@@ -48,7 +48,13 @@ class Editor:
         answer = await self.client.initialize_async(
             types.InitializeParams(
                 capabilities=types.ClientCapabilities(
-                    general=types.GeneralClientCapabilities(position_encodings=encodings)
+                    general=types.GeneralClientCapabilities(position_encodings=encodings),
+                    workspace=types.WorkspaceClientCapabilities(
+                        workspace_edit=types.WorkspaceEditClientCapabilities(
+                            document_changes=True,
+                            resource_operations=[types.ResourceOperationKind.Rename],
+                        )
+                    ),
                 ),
                 root_uri=self.uri(""),
             )

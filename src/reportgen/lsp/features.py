@@ -13,8 +13,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 
 from reportgen.diagnostics import Failure, Position, Span
 from reportgen.index import (
+    Index,
     Reading,
     Refused,
+    Renaming,
     Text,
     check_name,
     file_kind,
@@ -231,26 +233,44 @@ def _rename(server: Server) -> None:
         project, index, _, here = named
         with _refusals():
             renaming = rename(index, here.definition, params.new_name)
-        changes: list[
-            types.TextDocumentEdit | types.RenameFile | types.CreateFile | types.DeleteFile
-        ] = []
-        for path, edits in renaming.edits.items():
-            text = index.readings[path].text
-            changes.append(
-                types.TextDocumentEdit(
-                    types.OptionalVersionedTextDocumentIdentifier(
-                        uri=server.address(project.location(path)), version=None
-                    ),
-                    [types.TextEdit(server.places().range_of(e.span, text), e.text) for e in edits],
-                )
-            )
-        changes += [
-            types.RenameFile(
-                old_uri=server.address(project.location(old)), new_uri=uri_of(project.root / new)
-            )
-            for old, new in renaming.files.items()
+            return _workspace_edit(server, project, index, renaming)
+
+
+def _workspace_edit(
+    server: Server, project: Project, index: Index, renaming: Renaming
+) -> types.WorkspaceEdit:
+    """Return a renaming in the form that the client can carry out.
+
+    Raises `Refused` when a file has to be renamed and the client cannot do that.
+    """
+    workspace = server.client_capabilities.workspace
+    able = workspace.workspace_edit if workspace else None
+    edits = {
+        server.address(project.location(path)): [
+            types.TextEdit(server.places().range_of(e.span, index.readings[path].text), e.text)
+            for e in found
         ]
-        return types.WorkspaceEdit(document_changes=changes)
+        for path, found in renaming.edits.items()
+    }
+    moves = [
+        types.RenameFile(
+            old_uri=server.address(project.location(old)), new_uri=uri_of(project.root / new)
+        )
+        for old, new in renaming.files.items()
+    ]
+    operations = (able.resource_operations or ()) if able else ()
+    if moves and types.ResourceOperationKind.Rename not in operations:
+        message = "this editor cannot rename files, and a section's file goes with its id"
+        raise Refused(message)
+    if able is None or not able.document_changes:
+        return types.WorkspaceEdit(changes=edits)
+    changed = [
+        types.TextDocumentEdit(
+            types.OptionalVersionedTextDocumentIdentifier(uri=uri, version=None), found
+        )
+        for uri, found in edits.items()
+    ]
+    return types.WorkspaceEdit(document_changes=[*changed, *moves])
 
 
 @contextlib.contextmanager

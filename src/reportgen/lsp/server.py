@@ -131,11 +131,20 @@ class Server(LanguageServer):
             await asyncio.sleep(PAUSE)
             files = project.files()
             loop = asyncio.get_running_loop()
-            found = await loop.run_in_executor(
-                self.worker, self.work, project, files, number
-            )  # fmt: skip
+            try:
+                found = await loop.run_in_executor(
+                    self.worker, self.work, project, files, number
+                )  # fmt: skip
+            except Exception as fault:  # noqa: BLE001 - a bug of ours must not end the talk
+                self.say_bug(fault)
+                return
             if found is not None and self.wanted[project.root] == number:
                 self.publish(project, found)
+
+    def say_bug(self, fault: Exception) -> None:
+        """Tell whoever writes that the check met a bug of ours; the talk goes on."""
+        message = f"reportgen has met a bug of its own ({type(fault).__name__}: {fault})"
+        self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
     def work(self, project: Project, files: Files, number: int) -> tuple[Diagnostic, ...] | None:
         """Read the names and check, in the worker; None when a newer check is wanted already."""
