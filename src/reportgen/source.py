@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from reportgen.diagnostics import Failure, Position, Span, error
@@ -44,12 +45,16 @@ class Source:
 
     def slice(self, span: Span) -> str:
         """Return the characters of a span, which must be one of this file."""
-        lines = self.text.split("\n")[span.start.line - 1 : span.end.line]
+        lines = self._lines[span.start.line - 1 : span.end.line]
         if not lines:
             return ""
         lines[-1] = lines[-1][: span.end.column - 1]
         lines[0] = lines[0][span.start.column - 1 :]
         return "\n".join(lines)
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return self.text.split("\n")
 
     def _position(self, offset: int) -> Position:
         before = self.text[:offset]

@@ -365,6 +365,11 @@ def test_explain_takes_the_code_as_it_was_printed() -> None:
     assert run("explain", "error[unknown-key]").exit_code == 0
 
 
+def test_explain_takes_the_number_of_an_editorial_rule() -> None:
+    assert run("explain", "q-05").stdout.startswith("item-not-discussed\n\n")
+    assert "\n\nunused-source\n\n" in run("explain", "Q-05").stdout
+
+
 def test_explain_guesses_what_was_meant() -> None:
     assert "did you mean `unknown-key`?" in run("explain", "unknow-key").stderr
 

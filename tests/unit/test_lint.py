@@ -2,11 +2,31 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
 from reportgen import build
-from reportgen.check import BASELINE
+from reportgen.check import BASELINE, lint
+from reportgen.cli import main
+from reportgen.diagnostics import Failure
 from reportgen.document import strip_positions
-from reportgen.files import PatchedFiles
-from support.project import MINIMAL, document_of, project
+from reportgen.files import DiskFiles, MemoryFiles, PatchedFiles
+from reportgen.release import release
+from reportgen.starter import starter_files
+from support.bundled import ROOT
+from support.project import MINIMAL, document_of, project, remembered, report_of
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pandoc_runs_once_a_text() -> Iterator[None]:
+    with remembered():
+        yield
+
 
 UNDISCUSSED = {
     "source/sections/trade.md": MINIMAL["source/sections/trade.md"].replace(
@@ -84,3 +104,97 @@ def test_a_baseline_written_twice_is_the_same() -> None:
 def test_a_project_without_findings_has_an_empty_baseline() -> None:
     written = build.baseline(project())
     assert not build.lint(project({BASELINE: written[BASELINE]})).diagnostics
+
+
+def test_the_bundled_report_keeps_every_rule_or_says_why_not() -> None:
+    checked = build.lint(DiskFiles(ROOT))
+    assert [f"{d.span}: {d.code}" for d in checked.diagnostics] == []
+    assert {s.by for s in checked.suppressed} == {"waiver"}
+
+
+def test_the_new_project_keeps_every_rule() -> None:
+    assert not build.lint(MemoryFiles(starter_files("example", "Example", {}))).diagnostics
+
+
+def written(folder: Path, changes: dict[str, str]) -> Path:
+    for path, data in {**MINIMAL, **changes}.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(data, encoding="utf-8")
+    return folder
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(main, ["check", *map(str, arguments)])
+
+
+SPACED = with_prose("", "")
+SPACED = {path: text.replace("line ends", "line  ends") for path, text in SPACED.items()}
+
+
+def test_a_note_fails_nothing_even_when_strict(tmp_path: Path) -> None:
+    heading = {
+        "source/sections/trade.md": MINIMAL["source/sections/trade.md"] + "\n## So:\n\nIt.\n"
+    }
+    result = run(written(tmp_path, heading), "--strict", "--message-format", "short")
+    assert "note[heading-with-stop]" in result.stderr
+    assert result.exit_code == 0
+
+
+def test_fix_writes_the_mended_file_and_checks_again(tmp_path: Path) -> None:
+    folder = written(tmp_path, SPACED)
+    result = run(folder, "--fix", "--message-format", "short")
+    assert "line ends" in (folder / "source/sections/trade.md").read_text(encoding="utf-8")
+    assert "double-space" not in result.stderr
+
+
+def test_diff_shows_what_would_change_and_writes_nothing(tmp_path: Path) -> None:
+    folder = written(tmp_path, SPACED)
+    before = (folder / "source/sections/trade.md").read_bytes()
+    result = run(folder, "--diff")
+    assert "-One line  ends here.\n+One line ends here.\n" in result.stdout
+    assert result.exit_code == 1
+    assert (folder / "source/sections/trade.md").read_bytes() == before
+
+
+def test_a_baseline_is_written_and_can_be_left_out(tmp_path: Path) -> None:
+    folder = written(tmp_path, UNDISCUSSED)
+    assert run(folder, "--strict").exit_code == 1
+    assert run(folder, "--strict", "--write-baseline").exit_code == 0
+    assert run(folder, "--strict").exit_code == 0
+    assert run(folder, "--strict", "--no-baseline").exit_code == 1
+
+
+def test_the_day_of_the_check_can_be_asked_for(tmp_path: Path) -> None:
+    aged = {
+        "source/items/energy.yaml": MINIMAL["source/items/energy.yaml"].replace(
+            'as_of_not_before: "2024"', 'as_of: "2026-11-20"'
+        )
+    }
+    folder = written(tmp_path, aged)
+    assert run(folder, "--strict").exit_code == 0
+    assert run(folder, "--strict", "--as-of", "2027-11-23").exit_code == 1
+    assert run(folder, "--as-of", "tomorrow").exit_code == 2
+
+
+def test_an_editorial_error_blocks_a_release_and_no_build(tmp_path: Path) -> None:
+    todo = {"source/sections/trade.md": MINIMAL["source/sections/trade.md"] + "\nTODO: prices.\n"}
+    files = project(todo)
+    assert not build.check(files).diagnostics
+    with pytest.raises(Failure) as failure:
+        release(files, tmp_path, allow_warnings=True)
+    assert "draft-text" in {d.code for d in failure.value.diagnostics}
+
+
+@pytest.mark.slow
+@pytest.mark.judge
+def test_what_hostile_prose_may_cost_is_bounded() -> None:
+    lines = ["a  b" * 400, "{++" * 2000, "\u00a0" * 5000 + "x", "1,2" * 2000, "• x", "#" * 500]
+    path = "source/sections/trade.md"
+    text = MINIMAL[path] + "\n" + "\n\n".join(lines)
+    report = report_of(project({path: text + "\n"}))
+    # The same text many times over, without running pandoc on it.
+    section = next(s for s in report.sections if s.path == path)
+    report = replace(report, sections=(*report.sections, *[section] * 20))
+    begun = time.process_time()
+    assert lint(report)
+    assert time.process_time() - begun < 5  # seconds; it takes a fraction

@@ -73,7 +73,7 @@ def test_a_reference_stands_as_one_character_and_is_known(prose: Prose) -> None:
     passage = _one(prose, "shipped")
     assert passage.text == f"Tea is “shipped” by road ({INLINE}). So {INLINE} is {INLINE} {INLINE}."
     assert [(r.kind, r.key) for r in passage.references] == [
-        ("id", "TR-01"), ("value", "TR-01"), ("cite", "seed"), ("item", "TR-02"),
+        ("id", "TR-01"), ("note", ""), ("item", "TR-02"), ("value", "TR-01"), ("cite", "seed"),
     ]  # fmt: skip
 
 

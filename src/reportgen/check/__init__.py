@@ -15,7 +15,7 @@ from reportgen.check.baseline import BASELINE, apply_baseline, baseline_of
 from reportgen.check.editorial import rules
 from reportgen.check.levels import level_of, unknown_checks
 from reportgen.check.mending import mended_files
-from reportgen.check.numbers import BUILT_IN, number_of, waivable
+from reportgen.check.numbers import BUILT_IN, codes_of, number_of, waivable
 from reportgen.check.rules import STRUCTURAL, Finding, Manuscript, Rule, editorial
 from reportgen.check.waivers import Judged, apply_waivers
 from reportgen.diagnostics import Diagnostic, Severity
@@ -31,6 +31,7 @@ __all__ = [
     "apply_baseline",
     "baseline_of",
     "check_report",
+    "codes_of",
     "editorial",
     "lint",
     "mended_files",

@@ -19,8 +19,6 @@ _ID = re.compile(r"[A-Z]{2,4}-\d{2,}")
 """An id of the register; one that it lacks is the business of Q-05."""
 _ROMAN = re.compile(r"[IVXLC]+")
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "et", "to", "a", "al"})
-_LOUD = 0.6
-"""The share of capitals from which a passage is set in them: none of its words is an acronym."""
 
 
 @dataclass
@@ -37,16 +35,10 @@ def gather_acronyms(report: Report, prose: Prose) -> Mapping[str, Acronym]:
     """Return every acronym of the English text, in the order of their first uses."""
     skipped = {*words_of(ENGLISH)["known_acronyms"]}
     skipped |= {category.prefix for category in report.metadata.categories}
-    skipped |= {p.iso2 for p in report.parties.values() if p.iso2} - {"US"}
-    skipped |= set(report.parties)
     found: dict[str, Acronym] = {}
     for use in prose.search(_ACRONYM, ENGLISH):
-        if (
-            use.text.partition("-")[0] in skipped
-            or _counts_money(use)
-            or _ROMAN.fullmatch(use.text)
-            or _is_loud(use)
-        ):
+        known = use.text.partition("-")[0] in skipped or _ID.fullmatch(use.text)
+        if known or _counts_money(use) or _ROMAN.fullmatch(use.text) or use.passage.is_loud:
             continue
         acronym = found.setdefault(use.text, Acronym())
         if use.passage.section is None:
@@ -65,11 +57,6 @@ def gather_acronyms(report: Report, prose: Prose) -> Mapping[str, Acronym]:
 def _counts_money(use: Stretch) -> bool:
     """Tell whether letters are the code of a currency: an amount stands beside them."""
     return bool(re.match(r"[ \u00a0]?\d", use.after(2)))
-
-
-def _is_loud(use: Stretch) -> bool:
-    letters = [c for c in use.passage.text if c.isalpha()]
-    return len(letters) > len(use.text) and sum(c.isupper() for c in letters) > _LOUD * len(letters)
 
 
 def _expansion(use: Stretch) -> str | None:

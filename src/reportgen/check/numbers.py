@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from reportgen.check.editorial import rules
 
-__all__ = ["BUILT_IN", "number_of", "waivable"]
+__all__ = ["BUILT_IN", "codes_of", "number_of", "waivable"]
 
 BUILT_IN: Mapping[str, str] = {
     "bad-date": "Q-11",
@@ -46,6 +46,11 @@ def number_of(code: str) -> str | None:
     """Return the number of a code among the editorial rules; None when it has none."""
     rule = rules().get(code)
     return rule.number if rule else BUILT_IN.get(code)
+
+
+def codes_of(number: str) -> list[str]:
+    """Return the codes that have a number among the editorial rules, sorted."""
+    return sorted(code for code in {*rules(), *BUILT_IN} if number_of(code) == number)
 
 
 def waivable() -> frozenset[str]:

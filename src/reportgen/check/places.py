@@ -56,8 +56,7 @@ def span_of(section: Section, node: Node) -> Span | None:
     return Span(section.path, whole.start, Position(last, len(lines[last - 1].rstrip()) + 1))
 
 
-def line_span(section: Section, line: int, first: int = 0, last: int | None = None) -> Span:
-    """Return the place of a line, or of the characters from `first` up to `last` of it."""
+def line_span(section: Section, line: int) -> Span:
+    """Return the place of a line without the spaces at its end."""
     text = section.source.text.split("\n")[line - 1]
-    end = len(text.rstrip()) if last is None else last
-    return Span.at(section.path, line, first + 1, width=max(end - first, 1))
+    return Span.at(section.path, line, width=max(len(text.rstrip()), 1))

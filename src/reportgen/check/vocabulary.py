@@ -65,12 +65,13 @@ def misspellings() -> frozenset[str]:
     return frozenset(re.findall(r"\n([^\n]*?)->", _common()))
 
 
-def correction(word: str) -> list[str]:
+@cache
+def correction(word: str) -> tuple[str, ...]:
     """Return what codespell proposes for a misspelt word; its remarks are left out."""
     start = _common().index(f"\n{word}->") + len(word) + 3
     proposed = _common()[start : _common().find("\n", start)]
     words = [piece.strip() for piece in proposed.split(",")]
-    return [piece for piece in words if piece and re.fullmatch(r"[\w' -]+", piece)]
+    return tuple(piece for piece in words if re.fullmatch(r"[\w' -]+", piece))
 
 
 @cache

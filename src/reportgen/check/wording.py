@@ -36,9 +36,13 @@ def has_date(stretch: Stretch) -> bool:
 
 
 def own_words(manuscript: Manuscript, *phrases: str) -> Iterator[Stretch]:
-    """Yield where the report itself says one of some English phrases, unless it is in a name."""
-    for found in manuscript.prose.find(*phrases, language=ENGLISH):
-        if is_own(found) and not manuscript.names.hold(found):
+    """Yield where the report itself says one of some English phrases.
+
+    Not in a name, and not where the words beside it make it plain (`plain_uses`).
+    """
+    plain = words_of(ENGLISH)["plain_uses"]
+    for found in manuscript.prose.find(*phrases, *plain, language=ENGLISH):
+        if is_own(found) and found.text.lower() not in plain and not manuscript.names.hold(found):
             yield found
 
 

@@ -20,16 +20,22 @@ _LONGEST = 80
 @click.command(
     epilog="""\b
 Example:
-  reportgen explain unknown-key"""
+  reportgen explain unknown-key
+  reportgen explain Q-17           every code of an editorial rule"""
 )
 @click.argument("code")
 def explain(code: str) -> int:
     """Say what a diagnostic's CODE means and how to mend it."""
+    from reportgen.check import codes_of
     from reportgen.diagnostics import did_you_mean
     from reportgen.terminal import load_manual
 
     manual = load_manual()
-    name = code.strip().removeprefix("error").removeprefix("warning").strip("[]")
+    name = code.strip().strip("]").rpartition("[")[2]
+    numbered = codes_of(name.upper())
+    if numbered:
+        click.echo("\n\n".join(f"{each}\n\n{manual.entries[each]}" for each in numbered))
+        return FINE
     if name not in manual.entries:
         hint = did_you_mean(name, manual.entries).partition("?")[0]
         guess = f"; {hint}?" if hint.startswith("did") else ""

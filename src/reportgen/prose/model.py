@@ -23,9 +23,10 @@ picture, a passage in another language (U+FFFC, the object replacement character
 _ATOM = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:['’.\u2010\u2011-][^\W_]+)*")
 _QUOTATION = re.compile(
-    r"“[^”]*”|‘(?:[^’]|’(?=\w))*’(?!\w)|«[^»]*»|„[^“]*“|\"[^\"]*\""
-    r"|(?<!\w)'(?:[^']|'(?=\w))*'(?!\w)"
+    r"“[^”]{0,2000}”|‘(?:[^’]|’(?=\w)){0,2000}’(?!\w)|«[^»]{0,2000}»|„[^“]{0,2000}“"
+    r"|\"[^\"]{0,2000}\"|(?<!\w)'(?:[^']|'(?=\w)){0,2000}'(?!\w)"
 )
+"""Bounded, so that a text full of opening marks costs no more than its length."""
 _FOLDED = str.maketrans({
     "’": "'",
     "‘": "'",
@@ -34,6 +35,8 @@ _FOLDED = str.maketrans({
     "\u00a0": " ",
     "\u202f": " ",
 })
+_SHORT = 6
+"""Capitals that one acronym may have."""
 _LETTER = re.compile(r"[^\W_]")
 _DIGIT = re.compile(r"\d")
 
@@ -115,6 +118,13 @@ class Passage:
         if self.kind is Kind.QUOTATION:
             return ((0, len(self.text)),)
         return tuple(match.span() for match in _QUOTATION.finditer(self.text))
+
+    @cached_property
+    def is_loud(self) -> bool:
+        """Tell whether it is set in capitals, so that none of its words is an acronym."""
+        capitals = sum(map(str.isupper, self.text))
+        small = sum(map(str.islower, self.text))
+        return capitals > _SHORT and capitals > small
 
     def at(self, reference: Reference) -> Stretch:
         """Return the character that stands for a reference."""

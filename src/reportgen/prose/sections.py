@@ -152,6 +152,7 @@ class _Reader:
             places = TokenPlaces(
                 self.section.source, line.starts, line.places, [*map(len, line.pieces)], place
             )
+            references.sort(key=lambda r: r.at)
             yield Passage(text, kind, self.language, self.section, places, tuple(references))
         yield from notes
         for language, own, inner in line.foreign:

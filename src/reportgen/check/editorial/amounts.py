@@ -170,13 +170,11 @@ def _around(space: Stretch) -> str:
 @editorial("vague-quantity", "Q-17", Severity.WARNING)
 def vague_quantity(manuscript: Manuscript) -> Iterator[Finding]:
     """How many is a number, or the register says that the source gives none."""
-    words = words_of(ENGLISH)
-    plain = words["plain_quantities"]
-    said = own_words(manuscript, *words["vague_quantities"], *plain)
+    said = own_words(manuscript, *words_of(ENGLISH)["vague_quantities"])
     for found in (*said, *patterns(manuscript, "vague_patterns")):
-        if found.text.lower() in plain or found.passage.kind is Kind.TITLE:
+        if found.passage.kind is Kind.TITLE or _is_exact(found):
             continue
-        if not _is_exact(found) and not _is_itemised(found.sentence):
+        if not _is_itemised(found.sentence):
             yield Finding(
                 f"`{found.text}` is no quantity", found.span,
                 "give a figure and its year, or refer to the item whose value the register marks "

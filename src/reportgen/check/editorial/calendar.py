@@ -8,7 +8,7 @@ from functools import cache
 
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.check.vocabulary import AMERICAN, words_of
-from reportgen.check.wording import ENGLISH, RUNNING, has_date, is_own, own_words
+from reportgen.check.wording import ENGLISH, RUNNING, has_date, is_own, own_words, patterns
 from reportgen.diagnostics import Edit, Severity
 from reportgen.prose import INLINE, Passage, Stretch
 
@@ -34,7 +34,8 @@ def relative_time(manuscript: Manuscript) -> Iterator[Finding]:
         s for s in manuscript.prose.search(after, ENGLISH)
         if is_own(s) and not s.text.lower().startswith(dated) and not s.before(1).isalnum()
     ]  # fmt: skip
-    for found in (*own_words(manuscript, *words["relative_time"]), *events):
+    said = own_words(manuscript, *words["relative_time"])
+    for found in (*said, *patterns(manuscript, "relative_patterns"), *events):
         if not has_date(found.sentence):
             yield Finding(
                 f"`{found.text}` depends on when it is read", found.span,

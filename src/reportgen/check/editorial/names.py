@@ -14,6 +14,8 @@ from reportgen.diagnostics import Edit, Severity
 from reportgen.prose import Kind, Stretch
 from reportgen.report import Term
 
+_MARKUP = re.compile(r"[:#'\"\[\]{},&*!|>%@`]")
+"""What means something in YAML."""
 _ALIKE = 0.8
 """The likeness of two words from which one is a spelling of the other."""
 
@@ -60,7 +62,8 @@ def _respelt(found: Stretch, form: str, term: str) -> tuple[Edit, ...]:
     plain_form, plain_term = (re.sub(r"[\W_]+", "", word).lower() for word in (form, term))
     alike = difflib.SequenceMatcher(None, plain_form, plain_term).ratio() >= _ALIKE
     same_order = plain_form[:1] == plain_term[:1]
-    if not (alike and same_order and found.is_literal):
+    in_yaml = found.passage.section is None or found.passage.kind is Kind.TITLE
+    if not (alike and same_order and found.is_literal) or (in_yaml and _MARKUP.search(term)):
         return ()
     capital = found.text[:1].isupper() and not form[:1].isupper()
     return (Edit(found.span, term[:1].upper() + term[1:] if capital else term),)
@@ -91,6 +94,8 @@ def country_name(manuscript: Manuscript) -> Iterator[Finding]:
     for code, forms in words_of(ENGLISH)["countries"].items():
         for found in manuscript.prose.find(*forms, language=ENGLISH):
             wanted = _wanted(manuscript, code)
+            if found.text not in forms:
+                continue  # a turkey, and no state
             if is_own(found) and wanted != found.text and not manuscript.names.hold(found):
                 yield Finding(
                     f"`{found.text}` is not the short name of the state", found.span,
@@ -109,7 +114,7 @@ def disputed_place(manuscript: Manuscript) -> Iterator[Finding]:
     """The name of a disputed place takes a side, so a note says that it does not."""
     report = manuscript.report
     places = {place.name for place in report.places.values() if place.disputed}
-    listed = places | set(words_of(ENGLISH)["disputed_places"])
+    listed = places | set(words_of(ENGLISH)["disputed_places"]) - {t.term for t in report.terms}
     seen: set[str] = set()
     noted = {
         found.text.lower() for found in manuscript.prose.find(*listed)
@@ -118,7 +123,7 @@ def disputed_place(manuscript: Manuscript) -> Iterator[Finding]:
     }  # fmt: skip
     for found in manuscript.prose.find(*listed):
         name = found.text.lower()
-        if found.passage.section is None or name in seen | noted:
+        if found.passage.section is None or found.text not in listed or name in seen | noted:
             continue
         seen.add(name)
         if is_own(found):

@@ -113,9 +113,11 @@ def passive_share(manuscript: Manuscript) -> Iterator[Finding]:
     """Passive sentences hide who acts; a few do no harm."""
     limit = manuscript.limits.passive_percent
     for _, sentences in _by_section(manuscript):
+        if len(sentences) < LEAST_SENTENCES:
+            continue
         passive = [s for s in sentences if _passive().search(s.text)]
         share = 100 * len(passive) / len(sentences)
-        if len(sentences) >= LEAST_SENTENCES and share > limit:
+        if share > limit:
             yield Finding(
                 f"{len(passive)} of {len(sentences)} sentences are passive ({share:.0f} %); "
                 f"at most {limit} % are wanted",

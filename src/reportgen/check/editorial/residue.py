@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from reportgen.check.places import blocks_of, line_span
+from reportgen.check.places import blocks_of
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.check.vocabulary import ENGLISH, words_of
 from reportgen.diagnostics import Edit, Severity, Span
@@ -27,7 +27,7 @@ def fake_list(manuscript: Manuscript) -> Iterator[Finding]:
     for section, number, line in _lines(manuscript):
         match = _BULLET.match(line)
         if match:
-            at = line_span(section, number, match.start("mark"))
+            at = _within(section, number, match.start("mark"), len(line.rstrip()))
             yield Finding(
                 "a bullet that is typed makes no list", at,
                 f"begin the line with `- ` instead of `{match['mark']}`",
@@ -41,7 +41,7 @@ def double_space(manuscript: Manuscript) -> Iterator[Finding]:
         start = _text_start(line)
         for match in _SPACES.finditer(line, start):
             if not line.lstrip().startswith("|") and line[: match.start()].count("`") % 2 == 0:
-                span = line_span(section, number, *match.span("gap"))
+                span = _within(section, number, *match.span("gap"))
                 yield Finding(
                     "more than one space stands between words", span, "write one",
                     edits=(Edit(span, " "),),
@@ -53,7 +53,7 @@ def tab_in_text(manuscript: Manuscript) -> Iterator[Finding]:
     """A tab makes no table."""
     for section, number, line in _lines(manuscript):
         for match in _TAB.finditer(line, _text_start(line)):
-            span = line_span(section, number, *match.span("gap"))
+            span = _within(section, number, *match.span("gap"))
             yield Finding(
                 "a tab stands between words", span,
                 "write a space, or make a table with `|`", edits=(Edit(span, " "),),
@@ -105,6 +105,11 @@ def _lines(manuscript: Manuscript) -> Iterator[tuple[Section, int, str]]:
         for number, line in enumerate(lines[begin:], begin + 1):
             if number not in coded:
                 yield section, number, line
+
+
+def _within(section: Section, number: int, start: int, end: int) -> Span:
+    """Return the place of some characters of a line."""
+    return Span.at(section.path, number, start + 1, width=end - start)
 
 
 def _text_start(line: str) -> int:

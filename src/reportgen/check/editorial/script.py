@@ -22,7 +22,7 @@ _DIGITS = {
 }
 _LATIN = re.compile(
     r"[+−-]\d[\d.,]*(?: ?%)?|\d[\d.,]* ?%"
-    r"|[A-Za-z][A-Za-z0-9 ,'’-]*[A-Za-z0-9][.!?+%)#](?= |$)",
+    r"|[A-Za-z][A-Za-z0-9 ,'’-]{0,80}[A-Za-z0-9][.!?+%)#](?= |$)",
     re.MULTILINE,
 )
 _ISOLATES = frozenset("\u2066\u2067\u2068\u200e\u200f")

@@ -96,9 +96,9 @@ def typing_error(manuscript: Manuscript) -> Iterator[Finding]:
         for found in prose.find(word, language=ENGLISH):
             if not is_own(found) or _is_name(manuscript, found) or word in manuscript.names.words:
                 continue
-            if found.text.isupper() or _is_joined(found):
-                continue
             proposed = correction(word)
+            if found.text.isupper() or _is_joined(found) or not proposed:
+                continue
             edits = (
                 (Edit(found.span, _like(found.text, proposed[0])),)
                 if len(proposed) == 1 and found.is_literal
