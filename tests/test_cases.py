@@ -68,6 +68,7 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 ELSEWHERE = {
     "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "lost-note",
+    "missing-extra",
     "missing-library", "missing-pandoc", "missing-pango", "missing-program", "missing-project",
     "missing-template", "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning",
     "picture-failed", "restricted-marking", "text-outside-page", "unreadable-file",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from pydantic import BaseModel, BeforeValidator
@@ -19,11 +20,12 @@ from reportgen.files import BUNDLED, DiskFiles
 from reportgen.parse.register import BY_KEY, REGISTER
 from reportgen.report import Defaults, FrontMatter, Metadata
 from reportgen.report.fields import Edtf, Key, SourceRefs
+from reportgen.report.words import MEANINGS
 from reportgen.source import Path, Tree, read_source
 from reportgen.style import CHOICES
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["DIALECT", "as_text", "schema_names", "schemas"]
+__all__ = ["DIALECT", "as_text", "parts_at", "schema_names", "schemas"]
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _OPTIONAL_LISTS = {"derived"}
@@ -76,6 +78,17 @@ _TAKES_KEY = set(_functions(SourceRefs))
 _KEY_PATTERN = next(part.pattern for part in get_args(Key) if hasattr(part, "pattern"))
 
 
+@cache
+def _meanings() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Return what the words of each closed list mean; what is printed of them is printed here."""
+    labels = parse_yaml(read_source(DiskFiles(BUNDLED), "plain/labels/en.yaml")).data
+    printed = [
+        {word: said["meaning"] for word, said in labels[name].items()}
+        for name in ("status", "qualifier", "confidence")
+    ]
+    return {tuple(words): tuple(words.values()) for words in (*MEANINGS, *printed)}
+
+
 class _Generator(GenerateJsonSchema):
     """Says what a file may hold, where that is more than what the model keeps."""
 
@@ -85,6 +98,13 @@ class _Generator(GenerateJsonSchema):
         """Leave out titles that only repeat the key."""
         del schema
         return False
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> _Schema:
+        """Say what each word of a closed list means, where editors show it."""
+        made = super().literal_schema(schema)
+        meant = _meanings().get(tuple(schema["expected"]))
+        # Understood by VS Code and by yaml-language-server; others pass it over.
+        return {**made, "enumDescriptions": list(meant)} if meant else made
 
     def function_before_schema(self, schema: core_schema.BeforeValidatorFunctionSchema) -> _Schema:
         """Add what the function lets pass: a year without quotes, a source as its key alone."""
@@ -143,6 +163,7 @@ def _of_style() -> _Schema:
         "type": "string",
         "default": "plain",
         "description": "The style that this one changes: a folder of styles/, or a bundled one.",
+        "examples": ["plain", "institute", "library"],
     }
     tokens["properties"] = {"extends": extends, **tokens["properties"]}
     return {"$schema": DIALECT, "title": "styles/*/style.yaml", **tokens}
@@ -163,7 +184,8 @@ def _token(value: object, tree: Tree, path: Path) -> _Schema:
     choices = CHOICES.get((str(path[0]), str(path[-1])))
     match value:
         case _ if choices:
-            return {**words, "enum": sorted(choices), "default": value}
+            meant = list(choices.values())
+            return {**words, "enum": list(choices), "enumDescriptions": meant, "default": value}
         case dict():
             return {**words, **_tokens(value, tree, path)}
         case list() if path[0] == "face":
@@ -186,13 +208,19 @@ def _faces() -> _Schema:
     face = {
         "type": "object",
         "properties": {
-            "weight": {"type": "integer", "minimum": 1, "maximum": 1000},
-            "italic": {"type": "boolean"},
-            "file": {"type": "string", "description": "A file of the style's folder fonts/."},
+            "weight": {
+                "type": "integer", "minimum": 1, "maximum": 1000, "examples": [400, 700],
+                "description": "How heavy the face is: 400 is regular, 700 bold.",
+            },
+            "italic": {"type": "boolean", "description": "Whether the face is an italic."},
+            "file": {
+                "type": "string", "examples": ["Own-Regular.ttf"],
+                "description": "A file of the style's folder fonts/.",
+            },
         },
         "required": ["weight", "italic", "file"],
         "additionalProperties": False,
-    }
+    }  # fmt: skip
     return {"type": "array", "items": face, "minItems": 1}
 
 
@@ -202,3 +230,38 @@ def _comment(tree: Tree, path: Path) -> str:
     line = tree.source.text.split("\n")[span.start.line - 1]
     remark = re.search(r"\s#\s+(.+)$", line)
     return remark[1] if remark else ""
+
+
+def parts_at(schema: _Schema, path: Path) -> tuple[_Schema, ...]:
+    """Return what a schema says of the value at `path` of a file: one part for each alternative."""
+    found = _alternatives(schema, schema)
+    for step in path:
+        found = [
+            inner
+            for part in found
+            if (below := _below(part, step)) is not None
+            for inner in _alternatives(schema, below)
+        ]
+    return tuple(found)
+
+
+def _below(part: _Schema, step: str | int) -> _Schema | None:
+    if isinstance(step, int):
+        items = part.get("items")
+        return items if isinstance(items, dict) else None
+    named = part.get("properties", {}).get(step)
+    others = part.get("additionalProperties")
+    return named or (others if isinstance(others, dict) else None)
+
+
+def _alternatives(schema: _Schema, part: _Schema) -> list[_Schema]:
+    """Resolve references, and unfold what may be one or the other; what is said beside stays."""
+    if "$ref" in part:
+        name = part["$ref"].rpartition("/")[2]
+        beside = {key: value for key, value in part.items() if key != "$ref"}
+        return [{**inner, **beside} for inner in _alternatives(schema, schema["$defs"][name])]
+    if "anyOf" in part:
+        beside = {key: value for key, value in part.items() if key != "anyOf"}
+        unfolded = (_alternatives(schema, one) for one in part["anyOf"])
+        return [{**inner, **beside} for alternatives in unfolded for inner in alternatives]
+    return [part]

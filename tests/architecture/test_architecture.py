@@ -23,6 +23,8 @@ DOORS = {
     "weasyprint": "formats.pdf",
     "edtf": "dates",
     "ziamath": "formulae",
+    "pygls": "lsp",
+    "lsprotocol": "lsp",
 }
 HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", "babel", "edtf")
 

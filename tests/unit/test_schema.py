@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from pydantic import ValidationError
 
 from reportgen.files import DiskFiles
 from reportgen.report import Item
-from reportgen.schema import as_text, schema_names, schemas
+from reportgen.schema import as_text, parts_at, schema_names, schemas
 from reportgen.source import read_source
 from reportgen.yamltree import parse_yaml
 
@@ -165,3 +166,86 @@ def test_a_token_is_described_in_the_words_of_the_bundled_style() -> None:
 
 def test_an_item_is_described_in_the_words_of_its_model() -> None:
     assert MADE["items"]["$defs"]["Item"]["description"] == Item.__doc__
+
+
+def fields(schema: Any, whole: dict[str, Any], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield every property of a schema by its way, with what a reference adds to it."""
+    if isinstance(schema, list):
+        for part in schema:
+            yield from fields(part, whole, name)
+    elif isinstance(schema, dict):
+        for key, below in schema.items():
+            if key == "properties":
+                for field, said in below.items():
+                    way = f"{name}.{field}"
+                    target = said.get("$ref", "").rpartition("/")[2]
+                    yield way, {**whole["$defs"][target], **said} if target else said
+                    yield from fields(said, whole, way)
+            else:
+                yield from fields(below, whole, f"{name}.{key}" if key in whole else name)
+
+
+FIELDS = [(name, *found) for name, made in MADE.items() for found in fields(made, made, name)]
+
+
+def wants_example(said: dict[str, Any]) -> bool:
+    """Tell whether a field is to be shown by an example: its schema alone does not show it."""
+    for part in said.get("anyOf", [said]):
+        of = part.get("items", {}) if part.get("type") == "array" else part
+        if not {"enum", "const", "$ref", "anyOf"} & set(of) and (
+            of.get("type") not in ("null", "boolean", "object")
+        ):  # fmt: skip
+            return True
+    return False
+
+
+def test_every_field_is_described() -> None:
+    assert [way for _, way, said in FIELDS if not said.get("description")] == []
+
+
+def test_every_field_has_an_example_or_a_closed_list_or_a_default_that_shows_it() -> None:
+    lacking = [
+        way
+        for _, way, said in FIELDS
+        if wants_example(said) and not said.get("examples") and said.get("default") in (None, [])
+    ]
+    assert [way for way in lacking if not way.startswith("style.")] == []
+
+
+def test_every_example_is_right() -> None:
+    wrong = []
+    for name, way, said in FIELDS:
+        whole = {**said, "$defs": MADE[name].get("$defs", {})}
+        wrong += [
+            f"{way}: {example}"
+            for example in said.get("examples", ())
+            if not Draft202012Validator(whole).is_valid(example)
+        ]
+    assert wrong == []
+
+
+def closed(schema: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(schema, dict):
+        if "enum" in schema:
+            yield schema
+        for below in schema.values():
+            yield from closed(below)
+    elif isinstance(schema, list):
+        for below in schema:
+            yield from closed(below)
+
+
+@pytest.mark.parametrize("name", schema_names())
+def test_every_word_of_a_closed_list_has_a_meaning(name: str) -> None:
+    for part in closed(schemas()[name]):
+        assert len(part.get("enumDescriptions", ())) == len(part["enum"]), part
+        assert all(part["enumDescriptions"])
+
+
+def test_what_holds_at_a_place_is_found_through_references_and_lists() -> None:
+    (part,) = parts_at(MADE["items"], ("items", 3, "kind"))
+    assert part["enum"][0] == "flow"
+    kinds = {str(p.get("type")) for p in parts_at(MADE["items"], ("items", 0, "value", "amount"))}
+    assert kinds == {"integer", "number", "null"}
+    assert parts_at(MADE["parties"], ("parties", "IRN", "iso2"))[0]["pattern"] == "^[A-Z]{2}$"
+    assert parts_at(MADE["items"], ("nothing",)) == ()

@@ -10,6 +10,7 @@ import click
 
 from reportgen.cli.building import build, release
 from reportgen.cli.checking import check
+from reportgen.cli.editing import lsp
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -46,5 +47,5 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):
+for _command in (build, check, items, schema, explain, doctor, new, style, release, verify, lsp):
     main.add_command(_command)

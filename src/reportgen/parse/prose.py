@@ -30,7 +30,7 @@ from reportgen.document import (
     unwrapped,
     walk,
 )
-from reportgen.files import Files
+from reportgen.files import Files, MemoryFiles
 from reportgen.formulae import Formula, Unset, draw, formulae_of
 from reportgen.parse.passages import Passages
 from reportgen.parse.register import Register
@@ -38,7 +38,7 @@ from reportgen.pictures import measure
 from reportgen.report import Comment
 from reportgen.source import UNPRINTABLE
 
-__all__ = ["REFERENCE_KINDS", "position_of", "read_prose"]
+__all__ = ["REFERENCE_KINDS", "find_references", "position_of", "read_prose"]
 
 REFERENCE_KINDS = ("id", "item", "value", "date", "status", "count", "sec", "tbl", "fig")
 """What may stand before the colon in `[@kind:key]`; without a colon it is a citation."""
@@ -107,6 +107,16 @@ def read_prose(
     no edition prints to `comments`.
     """
     return _Visitor(path, files, folder, register, problems, figures, comments).section(blocks)
+
+
+def find_references(blocks: list[Node], path: str) -> list[Node]:
+    """Return the blocks as `read_prose` would make them, of a section that is read on its own.
+
+    Nothing is said of faults, and no other file is read.
+    """
+    alone = _Visitor(path, MemoryFiles({}), "", Register(), [], {}, [])
+    found: list[Node] = alone.visit(blocks, None)
+    return found
 
 
 class _Visitor:

@@ -19,11 +19,12 @@ from reportgen.report import Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["parse_sections"]
+__all__ = ["FRONT_MATTER", "parse_sections"]
 
-_FRONT_MATTER = re.compile(
+FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
+"""The head of a section file: YAML between two lines of three hyphens."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 
 
@@ -128,7 +129,7 @@ def _check_listing(
 def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Prose | None:
     try:
         source = read_source(files, path)
-        match = _FRONT_MATTER.match(source.text)
+        match = FRONT_MATTER.match(source.text)
         if match is None:
             problems.append(
                 error(

@@ -16,20 +16,7 @@ from functools import cached_property
 from reportgen.diagnostics import Span
 from reportgen.document import Node, walk
 from reportgen.report.checks import Checks, Limits
-from reportgen.report.entries import (
-    Constraint,
-    Defaults,
-    Derived,
-    Event,
-    Flag,
-    Item,
-    Party,
-    Place,
-    Quantity,
-    Reference,
-    Term,
-    Value,
-)
+from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
     CONFIDENCES,
     KINDS_WITHOUT_LIFE_CYCLE,
@@ -39,6 +26,7 @@ from reportgen.report.fields import (
     SourceRef,
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
+from reportgen.report.named import Constraint, Flag, Party, Place, Reference, Term
 from reportgen.source import Path, Source, Tree
 
 __all__ = [

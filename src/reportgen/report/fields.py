@@ -108,8 +108,12 @@ class Entry(BaseModel):
 class SourceRef(Entry):
     """A source, with the place in it."""
 
-    key: Key
-    locator: Text | None = None
+    key: Key = Field(description="The key of a source of sources.yaml.", examples=["seed"])
+    locator: Text | None = Field(
+        None,
+        description="The place in it: a page, a section, a paragraph.",
+        examples=["p. 3", "sec. 2"],
+    )
 
 
 SourceRefs = tuple[Annotated[SourceRef, BeforeValidator(_source_reference)], ...]

@@ -27,44 +27,68 @@ from reportgen.report.fields import (
 class Author(Entry):
     """Someone whose name stands on the title page."""
 
-    name: Text
-    role: Text | None = None
-    orcid: Annotated[str, StringConstraints(pattern=r"^(\d{4}-){3}\d{3}[\dX]$")] | None = None
+    name: Text = Field(description="The name as it is printed.", examples=["A. Author"])
+    role: Text | None = Field(None, description="What the author did.", examples=["Editor"])
+    orcid: Annotated[str, StringConstraints(pattern=r"^(\d{4}-){3}\d{3}[\dX]$")] | None = Field(
+        None, description="The author's ORCID iD.", examples=["0000-0002-1825-0097"]
+    )
 
 
 class Organisation(Entry):
     """The body that publishes the report."""
 
-    name: Text
-    place: Text | None = None
-    contact: Text | None = Field(None, description="How a reader reaches the publisher.")
-    statement: Text | None = Field(None, description="One sentence on what the publisher is.")
+    name: Text = Field(description="Its name.", examples=["The River Institute"])
+    place: Text | None = Field(None, description="Where it has its seat.", examples=["Geneva"])
+    contact: Text | None = Field(
+        None, description="How a reader reaches the publisher.", examples=["reports@example.org"]
+    )
+    statement: Text | None = Field(
+        None,
+        description="One sentence on what the publisher is.",
+        examples=["An independent research body."],
+    )
 
 
 class Licence(Entry):
     """The terms under which the report may be used."""
 
-    name: Text
-    spdx: str | None = Field(None, description="SPDX identifier, such as CC-BY-4.0.")
-    url: Url | None = None
+    name: Text = Field(description="Its name.", examples=["CC BY 4.0"])
+    spdx: str | None = Field(None, description="Its SPDX identifier.", examples=["CC-BY-4.0"])
+    url: Url | None = Field(
+        None,
+        description="Where its text can be read.",
+        examples=["https://creativecommons.org/licenses/by/4.0/"],
+    )
 
 
 class Group(Entry):
     """Rows of a summary table that stand together."""
 
-    name: Text
-    kinds: tuple[Kind, ...] = Field(min_length=1)
-    origin: Key | None = Field(None, alias="from", description="Only items from this party.")
-    destination: Key | None = Field(None, alias="to", description="Only items to this party.")
+    name: Text = Field(description="The heading of the rows.", examples=["Goods from Iran"])
+    kinds: tuple[Kind, ...] = Field(
+        min_length=1,
+        description="Only items of these kinds.",
+        examples=[["flow", "infrastructure"]],
+    )
+    origin: Key | None = Field(
+        None, alias="from", description="Only items from this party.", examples=["IRN"]
+    )
+    destination: Key | None = Field(
+        None, alias="to", description="Only items to this party.", examples=["PAK"]
+    )
 
 
 class Category(Entry):
     """A class of items; each core category has a summary table of its own."""
 
-    id: Key
-    name: Text
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")]
-    scope: Literal["core", "context"] = "core"
+    id: Key = Field(description="The key by which items and sections name it.", examples=["trade"])
+    name: Text = Field(description="Its name as it is printed.", examples=["Trade"])
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")] = Field(
+        description="The capitals with which the ids of its items begin.", examples=["TR"]
+    )
+    scope: Literal["core", "context"] = Field(
+        "core", description="Whether its items are counted, or are only wider context."
+    )
     groups: tuple[Group, ...] = Field(
         (), description="Order of the rows: the first group that matches an item, then its id."
     )
@@ -73,20 +97,26 @@ class Category(Entry):
 class Review(Entry):
     """One review of the report."""
 
-    name: Text
-    role: Text | None = None
-    date: Day | None = None
-    outcome: Text | None = None
+    name: Text = Field(description="Who reviewed it.", examples=["B. Reviewer"])
+    role: Text | None = Field(None, description="In which role.", examples=["Legal review"])
+    date: Day | None = Field(None, description="The day of the review.", examples=["2026-11-20"])
+    outcome: Text | None = Field(
+        None, description="What came of it.", examples=["approved with changes"]
+    )
 
 
 class Control(Entry):
     """Who answers for the document (rules DC-1 to DC-4)."""
 
-    status: Literal["draft", "review", "approved", "published", "withdrawn"]
-    owner: Text
-    reviewers: tuple[Review, ...] = ()
-    approver: Text | None = None
-    review_by: Day | None = None
+    status: Literal["draft", "review", "approved", "published", "withdrawn"] = Field(
+        description="How far the document is; only an approved or published one can be released."
+    )
+    owner: Text = Field(description="Who answers for it.", examples=["The editors"])
+    reviewers: tuple[Review, ...] = Field((), description="Who has reviewed it.")
+    approver: Text | None = Field(None, description="Who approved it.", examples=["C. Director"])
+    review_by: Day | None = Field(
+        None, description="The day by which it must be looked at again.", examples=["2027-11-23"]
+    )
 
 
 VersionNumber = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}$")]
@@ -101,28 +131,40 @@ Language = Annotated[
 class Version(Entry):
     """One published version and what changed in it."""
 
-    version: VersionNumber
-    date: Day
-    change_level: Literal["significant", "minor"]
-    change_note: Text
-    author: Text | None = None
+    version: VersionNumber = Field(description="Its number; numbers rise.", examples=["1.0", "1.1"])
+    date: Day = Field(description="The day on which it was published.", examples=["2026-11-23"])
+    change_level: Literal["significant", "minor"] = Field(
+        description="Whether readers of the last version must read it again."
+    )
+    change_note: Text = Field(
+        description="What changed, in a sentence.", examples=["First edition."]
+    )
+    author: Text | None = Field(None, description="Who made the change.", examples=["A. Author"])
 
 
 class Isbns(Entry):
     """One ISBN a format, never reused."""
 
-    pdf: str | None = None
-    docx: str | None = None
-    epub: str | None = None
+    pdf: str | None = Field(None, description="ISBN of the PDF.", examples=["978-3-16-148410-0"])
+    docx: str | None = Field(
+        None, description="ISBN of the Word file.", examples=["978-3-16-148410-0"]
+    )
+    epub: str | None = Field(None, description="ISBN of the EPUB.", examples=["978-3-16-148410-0"])
 
 
 class Identifiers(Entry):
     """Numbers by which catalogues know the report."""
 
-    isbn: Isbns | None = None
-    issn: str | None = None
-    doi: str | None = None
-    url: Url | None = None
+    isbn: Isbns | None = Field(None, description="An ISBN for each format.")
+    issn: str | None = Field(None, description="The ISSN of the series.", examples=["2049-3630"])
+    doi: str | None = Field(
+        None, description="The DOI, without an address.", examples=["10.1000/182"]
+    )
+    url: Url | None = Field(
+        None,
+        description="The address at which the report stays.",
+        examples=["https://example.org/reports/1"],
+    )
 
 
 class Evaluation(Entry):
@@ -132,21 +174,40 @@ class Evaluation(Entry):
     """
 
     format: Key = Field(description="The format that was evaluated.", examples=["epub"])
-    version: VersionNumber = Field(description="The version that was evaluated.")
-    by: Text = Field(description="The person or body that answers for what was found.")
-    date: Day
-    method: Text = Field(description="What was done: programs with their versions, people.")
-    report: Url | None = Field(None, description="Where what was found can be read.")
+    version: VersionNumber = Field(description="The version that was evaluated.", examples=["1.0"])
+    by: Text = Field(
+        description="The person or body that answers for what was found.", examples=["An Auditor"]
+    )
+    date: Day = Field(description="The day on which it was evaluated.", examples=["2026-11-24"])
+    method: Text = Field(
+        description="What was done: programs with their versions, people.",
+        examples=["Ace 1.3, and by hand with NVDA"],
+    )
+    report: Url | None = Field(
+        None,
+        description="Where what was found can be read.",
+        examples=["https://example.org/audit"],
+    )
 
 
 class Accessibility(Entry):
     """The accessibility statement (T-37)."""
 
-    standard: Text
-    gaps: tuple[Text, ...] = ()
-    other_formats: Text
-    response_time: Text
-    contact: Text
+    standard: Text = Field(
+        description="The standards that the files are made to.", examples=["PDF/UA-1, WCAG 2.2 AA"]
+    )
+    gaps: tuple[Text, ...] = Field(
+        (),
+        description="What is known not to meet them.",
+        examples=[["The map has no long description."]],
+    )
+    other_formats: Text = Field(
+        description="How a reader gets another format.", examples=["Large print on request."]
+    )
+    response_time: Text = Field(
+        description="How soon a request is answered.", examples=["Within five working days."]
+    )
+    contact: Text = Field(description="Whom to write to.", examples=["access@example.org"])
     evaluations: tuple[Evaluation, ...] = Field(
         (), description="Evaluations of this version; without one no format claims to conform."
     )
@@ -155,67 +216,142 @@ class Accessibility(Entry):
 class Translation(Entry):
     """The report in another language, at an address of its own."""
 
-    language: Language
-    title: Text = Field(description="Its title, in its own language.")
-    url: Url
+    language: Language = Field(description="Its language, as a tag of BCP 47.", examples=["fa"])
+    title: Text = Field(description="Its title, in its own language.", examples=["روابط"])
+    url: Url = Field(description="Where it can be read.", examples=["https://example.org/fa"])
 
 
 class Metadata(Entry):
     """`report.yaml`: what stands on the title page, and how the report is put together."""
 
-    schema_version: Literal[1]
-    title: Annotated[Text, Field(max_length=150)]
-    subtitle: Annotated[Text, Field(max_length=200)] | None = None
-    short_title: Annotated[Text, Field(max_length=60)] = Field(description="The running head.")
-    number: Text = Field(description="The report number.")
+    schema_version: Literal[1] = Field(description="The version of this form; 1 is the only one.")
+    title: Annotated[Text, Field(max_length=150)] = Field(
+        description="The title, in 150 characters at most.", examples=["Iran–Pakistan relations"]
+    )
+    subtitle: Annotated[Text, Field(max_length=200)] | None = Field(
+        None,
+        description="The subtitle, in 200 characters at most.",
+        examples=["Trade, energy and security"],
+    )
+    short_title: Annotated[Text, Field(max_length=60)] = Field(
+        description="The running head, in 60 characters at most.",
+        examples=["Iran–Pakistan relations"],
+    )
+    number: Text = Field(description="The report number.", examples=["RG 2026/01"])
     slug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)] = (
-        Field(description="File name of the artifacts, without ending.")
+        Field(
+            description="File name of the artifacts, without ending.",
+            examples=["iran-pakistan-relations"],
+        )
     )
-    language: Language = Field(description="Main language, a BCP 47 tag.", examples=["en-GB"])
-    profile: Profile
+    language: Language = Field(
+        description="Main language, a tag of BCP 47; the style must have words for it.",
+        examples=["en-GB"],
+    )
+    profile: Profile = Field(description="Which parts the report must have.")
     style: Key = Field(
-        "plain", description="A folder of `styles/`, or a bundled style such as `plain`."
+        "plain",
+        description="A folder of `styles/`, or a bundled style: plain, institute or library.",
+        examples=["plain"],
     )
-    formats: tuple[Key, ...] = Field(min_length=1)
+    formats: tuple[Key, ...] = Field(
+        min_length=1,
+        description="What `reportgen build` makes when no format is asked for.",
+        examples=[["pdf", "docx", "epub", "html"]],
+    )
     include: tuple[Key, ...] = Field(
-        (), description="Parts beyond those that the profile requires."
+        (),
+        description="Parts beyond those that the profile requires.",
+        examples=[["contents", "open-points"]],
     )
-    summary_short: Annotated[Text, Field(max_length=160)]
-    subjects: tuple[Text, ...] = Field(min_length=1)
-    authors: tuple[Author, ...] = Field(min_length=1)
-    organisation: Organisation
-    published: Day
-    updated: Day = Field(description="Last significant change: the date that readers see.")
-    marking: Marking | None = Field(None, description="Traffic Light Protocol 2.0 label.")
-    licence: Licence
-    copyright: Text
-    categories: tuple[Category, ...] = Field(min_length=1)
+    summary_short: Annotated[Text, Field(max_length=160)] = Field(
+        description="One sentence for catalogues, in 160 characters at most.",
+        examples=["What one source states about trade between two states."],
+    )
+    subjects: tuple[Text, ...] = Field(
+        min_length=1,
+        description="What the report is about, in words of catalogues.",
+        examples=[["trade", "energy"]],
+    )
+    authors: tuple[Author, ...] = Field(
+        min_length=1, description="Whose names stand on the title page."
+    )
+    organisation: Organisation = Field(description="The body that publishes the report.")
+    published: Day = Field(description="First day of publication.", examples=["2026-11-23"])
+    updated: Day = Field(
+        description="Last significant change: the date that readers see.", examples=["2026-11-23"]
+    )
+    marking: Marking | None = Field(
+        None,
+        description="Who may read it: a label of the Traffic Light Protocol 2.0.",
+    )
+    licence: Licence = Field(description="The terms under which the report may be used.")
+    copyright: Text = Field(
+        description="The line on rights.", examples=["© 2026 The River Institute"]
+    )
+    categories: tuple[Category, ...] = Field(
+        min_length=1, description="Classes of items, in the order of their tables."
+    )
     sections: tuple[Key, ...] = Field(
-        min_length=1, description="Ids of the section files, in reading order."
+        min_length=1,
+        description="Ids of the section files, in reading order.",
+        examples=[["summary", "trade"]],
     )
-    control: Control
-    versions: tuple[Version, ...] = Field(min_length=1)
-    disclaimers: tuple[Key, ...] = Field((), description="Keys of the style's disclaimers.")
-    accessibility: Accessibility
-    identifiers: Identifiers = Identifiers()
+    control: Control = Field(description="Who answers for the document.")
+    versions: tuple[Version, ...] = Field(
+        min_length=1, description="Versions that were published, the oldest first."
+    )
+    disclaimers: tuple[Key, ...] = Field(
+        (), description="Keys of the style's disclaimers.", examples=[["views"]]
+    )
+    accessibility: Accessibility = Field(description="The accessibility statement.")
+    identifiers: Identifiers = Field(
+        Identifiers(), description="Numbers by which catalogues know the report."
+    )
     translations: tuple[Translation, ...] = Field(
         (), description="The same report in other languages; the web page leads to them."
     )
-    checks: Checks = Checks()
-    supersedes: Text | None = None
-    superseded_by: Text | None = None
+    checks: Checks = Field(
+        Checks(), description="How much each editorial rule weighs, and where its limits lie."
+    )
+    supersedes: Text | None = Field(
+        None, description="The report that this one replaces.", examples=["RG 2025/07"]
+    )
+    superseded_by: Text | None = Field(
+        None, description="The report that replaces this one.", examples=["RG 2027/02"]
+    )
 
 
 class FrontMatter(Entry):
     """The head of a section file."""
 
-    id: Key
-    title: Annotated[Text, Field(max_length=120)]
-    template: SectionTemplate = "section"
-    numbered: bool | None = None
-    sources: SourceRefs = ()
-    as_of: Day | None = None
-    as_of_not_before: Edtf | None = None
+    id: Key = Field(description="Its name: that of the file without `.md`.", examples=["trade"])
+    title: Annotated[Text, Field(max_length=120)] = Field(
+        description="Its heading, in 120 characters at most.",
+        examples=["Trade and economic cooperation"],
+    )
+    template: SectionTemplate = Field(
+        "section", description="Which part of the report the section is."
+    )
+    numbered: bool | None = Field(
+        None,
+        description="Whether the heading has a number; ordinary sections do.",
+    )
+    sources: SourceRefs = Field(
+        (), description="The sources that the section rests on.", examples=[["seed"]]
+    )
+    as_of: Day | None = Field(
+        None,
+        description="The day on which it held, when the source gives one.",
+        examples=["2026-11-23"],
+    )
+    as_of_not_before: Edtf | None = Field(
+        None,
+        description="The earliest time that the source can be from, when it is undated.",
+        examples=["2024"],
+    )
     items: Key | tuple[ItemId, ...] = Field(
-        (), description="A category, or item ids: the panel of items printed with the section."
+        (),
+        description="A category, or item ids: the panel of items printed with the section.",
+        examples=["trade", ["TR-01", "TR-02"]],
     )

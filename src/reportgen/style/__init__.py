@@ -324,13 +324,22 @@ def _alike(old: object, new: object, *, zero: bool) -> bool:
     return isinstance(new, type(old))
 
 
-CHOICES: dict[tuple[str, str], set[str]] = {
-    ("heading", "rule"): {"above", "below", "beside", "none"},
-    ("heading", "second"): {"upright", "italic"},
-    ("table", "rule"): {"horizontal", "grid", "none"},
-    ("cover", "layout"): {"rule", "block", "band", "centred"},
-}
-"""Tokens that take one of a few words."""
+CHOICES: dict[tuple[str, str], Mapping[str, str]] = {
+    ("heading", "rule"): {
+        "above": "a line above it", "below": "a line below it", "beside": "a bar beside it",
+        "none": "no line",
+    },
+    ("heading", "second"): {"upright": "as the first level", "italic": "in italics"},
+    ("table", "rule"): {
+        "horizontal": "lines between the rows", "grid": "lines round every cell",
+        "none": "no lines",
+    },
+    ("cover", "layout"): {
+        "rule": "a rule above the title", "block": "all of the page coloured",
+        "band": "the top of the page coloured", "centred": "all in the middle",
+    },
+}  # fmt: skip
+"""Tokens that take one of a few words, and what each looks like."""
 
 ZERO: set[tuple[str | int, ...]] = {("page", "indent"), ("table", "frame")}
 """Numbers that may be 0."""

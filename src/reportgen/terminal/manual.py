@@ -9,7 +9,7 @@ from pathlib import Path
 
 from reportgen.files import BUNDLED
 
-__all__ = ["Manual", "load_manual", "read_manual"]
+__all__ = ["Manual", "load_manual", "manual_file", "read_manual"]
 
 _HEADING = re.compile(r"^## (?P<code>[a-z]+(?:-[a-z]+)*)\n", re.MULTILINE)
 
@@ -39,10 +39,15 @@ def _entries(markdown: str) -> Iterator[tuple[str, str]]:
         yield heading["code"], markdown[heading.end() : end].strip()
 
 
+def manual_file() -> Path | None:
+    """Return where the manual lies: beside the installed package, or in `docs/` of a clone."""
+    for path in (BUNDLED / "diagnostics.md", BUNDLED / ".." / ".." / "docs" / "diagnostics.md"):
+        if path.is_file():
+            return path.resolve()
+    return None
+
+
 def load_manual() -> Manual:
-    """Read the manual: beside the installed package, or in `docs/` of a clone."""
-    for path in (BUNDLED / "diagnostics.md", Path("..", "..", "docs", "diagnostics.md")):
-        file = BUNDLED / path
-        if file.is_file():
-            return read_manual(file.read_text(encoding="utf-8"))
-    return Manual({})
+    """Read the manual."""
+    file = manual_file()
+    return read_manual(file.read_text(encoding="utf-8")) if file else Manual({})

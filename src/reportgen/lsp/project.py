@@ -1,0 +1,105 @@
+"""One project of a workspace: its files under the texts that are open in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reportgen import build, formats, schema
+from reportgen.diagnostics import Diagnostic, Failure, Span
+from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
+from reportgen.index import Index, Kind, Text, file_kind, read_index
+from reportgen.source import read_source
+
+__all__ = ["Project", "find_root"]
+
+_FOLDERS = ("source", "styles")
+
+
+def find_root(path: Path) -> Path | None:
+    """Return the folder of the project that a file is of, or None when it is of none.
+
+    A project may lie inside another's folder; only files below `source/` and `styles/` are its own.
+    """
+    for folder in path.parents:
+        if (folder / "source" / "report.yaml").is_file():
+            below = path.relative_to(folder).parts
+            return folder if below[0] in _FOLDERS and len(below) > 1 else None
+    return None
+
+
+@dataclass
+class Project:
+    """The files of one project, the texts that lie over them, and what is known of its names."""
+
+    root: Path
+    open: dict[str, str] = field(default_factory=dict)
+    disk: Files | None = None
+    _index: Index | None = None
+    _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None
+
+    def files(self) -> Files:
+        """Return the files as they are at this moment, under copies of the open texts."""
+        disk = self.disk or DiskFiles(self.root)
+        return PatchedFiles(disk, {path: text.encode() for path, text in self.open.items()})
+
+    def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
+        """Return what `reportgen check` says of the files, with what may be mended."""
+        try:
+            return build.lint(files).diagnostics
+        except Failure as failure:
+            return failure.diagnostics
+
+    def index(self) -> Index:
+        """Return the names as the texts have them now; only what has changed is read."""
+        self._index = read_index(self.files(), self._index.readings if self._index else None)
+        return self._index
+
+    def last_index(self) -> Index:
+        """Return the names as they last were: quick enough for every keystroke."""
+        return self._index or self.index()
+
+    def text(self, path: str) -> Text | None:
+        """Return the text of a file, of the project or bundled, when it can be read."""
+        files = DiskFiles(BUNDLED) if is_bundled(path) else self.files()
+        try:
+            return Text(path, read_source(files, path).text)
+        except Failure:
+            return None
+
+    def location(self, path: str) -> Path:
+        """Return where a file lies on the disk."""
+        return (BUNDLED if is_bundled(path) else self.root) / path
+
+    def schema_of(self, path: str) -> tuple[str, Mapping[str, Any]] | None:
+        """Return the name and the JSON Schema of a file, with the project's categories."""
+        kind = file_kind(path)
+        if kind is None and path.startswith("styles/") and path.endswith("/style.yaml"):
+            kind = "style"
+        if kind is None:
+            return None
+        categories = tuple(d.key for d in self.last_index().of(Kind.CATEGORY))
+        if self._schemas is None or self._schemas[0] != categories:
+            self._schemas = (categories, schema.schemas(categories))
+        return kind, self._schemas[1][kind]
+
+    def words_of(self, path: tuple[str | int, ...]) -> tuple[str, ...]:
+        """Return the words that a field of report.yaml takes from the project and its style."""
+        if path[:1] == ("formats",):
+            return formats.names()
+        if path == ("style",):
+            own = (p.name for p in sorted((self.root / "styles").glob("*/")))
+            return tuple(dict.fromkeys([*own, "plain", "institute", "library"]))
+        return ()
+
+    def figures(self) -> tuple[str, ...]:
+        """Return the images of the project, as prose names them."""
+        found = self.files().paths("source/figures")
+        return tuple(path.removeprefix("source/") for path in found)
+
+    @staticmethod
+    def place(diagnostic: Diagnostic) -> Span:
+        """Return where a diagnostic belongs: one without a place, at the head of report.yaml."""
+        return diagnostic.span or Span.at("source/report.yaml")
