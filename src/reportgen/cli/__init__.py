@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from reportgen.cli.building import build, check, release
+from reportgen.cli.importing import import_
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -24,6 +25,7 @@ __all__ = ["main"]
     epilog="""\b
 Examples:
   reportgen new river-trade      make a small project to start from
+  reportgen import article.docx  make a project of a text
   reportgen build                build the report of this folder into build/
   reportgen build --format pdf   build the PDF alone
   reportgen check --strict       look for faults and build nothing
@@ -45,5 +47,17 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):
+for _command in (
+    build,
+    check,
+    items,
+    schema,
+    explain,
+    doctor,
+    new,
+    import_,
+    style,
+    release,
+    verify,
+):
     main.add_command(_command)
