@@ -55,7 +55,7 @@ ELSEWHERE = {
     "picture-failed", "restricted-marking", "text-outside-page", "unreadable-file",
     "unready-status", "unsupported-file", "yaml-too-large",
 }  # fmt: skip
-"""Codes of faults of the machine, the disk, the command, imported files, the bundled style or pages."""
+"""Codes of faults of the machine, the disk, the command, imports, the style or the pages."""
 
 
 def test_every_code_that_files_can_show_has_a_case() -> None:

@@ -154,6 +154,10 @@ def test_any_title_is_taken_as_it_is(title: str) -> None:
     assert parse_yaml(source).data["title"] == title
 
 
+def test_a_name_of_digits_is_taken_as_it_is() -> None:
+    assert codes(MemoryFiles(finished_starter(name="2026"))) == []
+
+
 def test_a_long_title_is_cut_for_the_running_head() -> None:
     source = read_source(MemoryFiles(starter_files("a", "x" * 150, {})), "source/report.yaml")
     assert len(parse_yaml(source).data["short_title"]) == 60

@@ -82,7 +82,7 @@ def take_in(
     found, held = _read(name, data, beside, record)
     spoken = _language(name, language, found.language, record)
     blocks = without_residue(captioned(_without_byline(found, record)), record)
-    blocks = with_lists(tidied(blocks, record), record)
+    blocks = tidied(with_lists(blocks, record), record)
     if not blocks:
         raise Failure([
             error(

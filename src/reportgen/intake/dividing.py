@@ -21,6 +21,9 @@ _DEEPEST = 4
 
 _LONGEST_TITLE, _LONGEST_SUBTITLE, _LONGEST_HEADING, _LONGEST_NAME = 150, 200, 120, 50
 _SUMMARY = re.compile(r"(?:executive )?summary|abstract", re.IGNORECASE)
+_NO_NAMES = {"true", "false", "null"}
+"""Words that YAML does not take for text."""
+
 _PROSE = {"Para", "BulletList", "OrderedList", "BlockQuote"}
 
 
@@ -51,7 +54,9 @@ def divided(
     `words` are those that a text without headings needs: the title of its introduction.
     """
     blocks = list(found.blocks)
-    title, blocks = _title(found.title, blocks, record)
+    title = found.title
+    if not found.titled:
+        title, blocks = _title(found.title, blocks, record)
     prose = (plain_text(block.node) for block in blocks if block.node["t"] in _PROSE)
     casing = Casing(prose, words["end_names"].split())
 
@@ -73,8 +78,9 @@ def _title(said: str | None, blocks: list[Block], record: Record) -> tuple[str |
     levels = [block.node["c"][0] for block in blocks if block.node["t"] == "Header"]
     first = blocks[0].node if blocks else None
     lone = levels and levels.count(levels[0]) == 1 and levels[0] == min(levels)
-    if first is not None and first["t"] == "Header" and lone and len(levels) > 1:
-        words = plain_text(first)
+    words = plain_text(first) if first is not None else ""
+    above = lone and (said in {None, words} or levels[0] == 1)
+    if first is not None and first["t"] == "Header" and above and len(levels) > 1:
         if said and said.casefold() != words.casefold():
             record.drop(said, None, "the title in the file's properties; the text has another")
         return words, blocks[1:]
@@ -150,6 +156,8 @@ def _slug(title: str) -> str:
     """Return a title as the name of a file: `Trade and economic cooperation` → `trade-and-...`."""
     ascii_letters = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_letters.lower()).strip("-")
+    if slug[:1].isdigit() or slug in _NO_NAMES:
+        slug = f"section-{slug}"
     if len(slug) <= _LONGEST_NAME:
         return slug
     return slug[

@@ -22,6 +22,9 @@ _SURE = "•‣◦▪▫●○■□◆◇►▶▸➢➤✓✔✗✦⁃∙·"
 
 _UNSURE = "–—-*+»>"
 _NUMBER = re.compile(r"\(?(?P<number>\d{1,3}|[a-z])[.)]")
+_HELD = re.compile("(?P<mark>[^\u00a0]{1,4})\u00a0+(?P<words>[^\u00a0].*)")
+"""A mark that a no-break space holds to the first word."""
+
 _FIRST_SYMBOL = 0x2190
 """The arrows; the symbols below, such as ©, belong to words."""
 
@@ -110,12 +113,16 @@ def _entry(block: Block) -> _Entry | None:
     if first["t"] != "Str":
         return None
     word: str = first["c"]
+    held = _HELD.fullmatch(word)
+    if held:
+        word = held["mark"]
+        rest = [{"t": "Space"}, {"t": "Str", "c": held["words"]}, *rest]
     spaced = bool(rest) and rest[0]["t"] in {"Space", "SoftBreak"}
     number = number_of(f"{word} ") if spaced else None
     if number is not None:
         return _Entry(block, rest[1:], number, sure=False)
     mark = word.rstrip(_VARIATION)
-    if spaced and mark and all(map(_is_mark, mark)):
+    if spaced and mark and (all(map(_is_mark, mark)) or not mark.strip("\u00a0")):
         return _Entry(block, rest[1:], None, sure=mark[0] in _SURE)
     if word[0] in _SURE or (word[0] == "\u00a0" and word.strip("\u00a0")):
         bare = word.lstrip(f"{_SURE}\u00a0")

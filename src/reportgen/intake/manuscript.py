@@ -6,7 +6,6 @@ It never knows in which format it came, nor how a project is laid out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from reportgen.document import Node
@@ -61,7 +60,10 @@ class Record:
 
 @dataclass
 class Manuscript:
-    """Title, authors, date and language as far as the file says; blocks; pictures by target."""
+    """Title, authors, date and language as far as the file says; blocks; pictures by target.
+
+    One that is `titled` has its title in the text itself, before the blocks.
+    """
 
     blocks: list[Block]
     title: str | None = None
@@ -69,8 +71,4 @@ class Manuscript:
     date: str | None = None
     language: str | None = None
     pictures: dict[str, bytes] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, nodes: Iterable[Node]) -> Manuscript:
-        """Make a manuscript of blocks whose lines nobody knows."""
-        return cls([Block(node) for node in nodes])
+    titled: bool = False

@@ -204,7 +204,7 @@ def _take_head(pieces: list[_Piece], found: Manuscript, record: Record) -> list[
     """Take title, authors and date from the top of the text; return what is left."""
     if len(pieces) < _WIDE_GAP or not _is_title(pieces):
         return pieces
-    found.title = pieces[0].words
+    found.title, found.titled = pieces[0].words, True
     at = 1
     while at < len(pieces) - 1 and pieces[at].alone and at <= _SHORT_WORD:
         if not taken_over(pieces[at].words, pieces[at].line, found, record):

@@ -85,7 +85,7 @@ def _report(naming: Naming, found: Manuscript, sections: Sequence[Division]) -> 
         "TITLE": _quoted(title),
         "SUBTITLE": f"subtitle: {_quoted(naming.subtitle)}\n" if naming.subtitle else "",
         "SHORT": _quoted(head[:_LONGEST_RUNNING_HEAD]),
-        "SLUG": naming.slug,
+        "SLUG": _quoted(naming.slug),
         "LANGUAGE": naming.language,
         "AUTHORS": "".join(f"  - name: {_quoted(name)}\n" for name in authors),
         "DATES": f"published: {_quoted(day)}{ask}\nupdated: {_quoted(day)}\n",

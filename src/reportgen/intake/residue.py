@@ -38,10 +38,19 @@ class _Phrase:
 def _phrases() -> tuple[_Phrase, ...]:
     listed = parse_yaml(read_source(DiskFiles(BUNDLED), "intake/residue.yaml")).data
     return tuple(
-        _Phrase(re.compile(_pattern(phrase), re.IGNORECASE), f"web page: {reason}",
-                " " not in phrase, phrase.endswith("<words>") and "cookie" not in phrase)
-        for reason, phrases in listed.items() for phrase in phrases
-    )  # fmt: skip
+        _phrase(phrase, reason) for reason, phrases in listed.items() for phrase in phrases
+    )
+
+
+def _phrase(phrase: str, reason: str) -> _Phrase:
+    words = phrase.split()
+    sure = {"cookie", "cookies", "©"} & set(words)
+    return _Phrase(
+        re.compile(_pattern(phrase), re.IGNORECASE),
+        f"web page: {reason}",
+        single=len(words) == 1,
+        open=words[-1] == "<words>" and not sure,
+    )
 
 
 def _pattern(phrase: str) -> str:

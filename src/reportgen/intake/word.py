@@ -123,6 +123,7 @@ def read_word(
         day_of(meta_text(meta.get("date")) or core["modified"]),
         core["language"] or None,
     )
+    found.titled = "title" in meta  # in the style Title
     for key in ("subtitle", "abstract"):
         if key in meta:
             for block in _meta_blocks(meta[key]):
@@ -179,8 +180,9 @@ def _paragraphs(trees: Mapping[str, etree._Element], pattern: str) -> Iterator[s
     """Yield the words of each paragraph of some parts, deleted ones among them."""
     for path, root in sorted(trees.items()):
         if re.fullmatch(pattern, path):
-            for paragraph in root.iter(f"{_W}p"):
-                runs = paragraph.iter(f"{_W}t", f"{_W}delText", f"{_W}tab", f"{_W}br")
+            for paragraph in root.iter(f"{_W}p", f"{_W}del"):
+                text = "delText" if paragraph.tag == f"{_W}del" else "t"
+                runs = paragraph.iter(f"{_W}{text}", f"{_W}tab", f"{_W}br")
                 words = "".join(run.text or " " for run in runs)
                 if words.strip():
                     yield " ".join(words.split())

@@ -117,7 +117,7 @@ def starter_files(
     values = {
         "TITLE": json.dumps(title, ensure_ascii=False),
         "SHORT": json.dumps(head, ensure_ascii=False),
-        "SLUG": slug_of(name),
+        "SLUG": json.dumps(slug_of(name)),
         "LANGUAGE": language,
         "PROFILE": profile,
         "INCLUDE": ", ".join(_INCLUDED.get(profile, ())),
