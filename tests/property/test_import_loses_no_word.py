@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reportgen import pandoc
@@ -53,7 +53,7 @@ def words_there(made: Intake) -> str:
     return " ".join([*said, *(dropped.words for dropped in made.dropped)])
 
 
-@SLOW_LAW
+@settings(SLOW_LAW, max_examples=3)
 @given(TEXTS)
 def test_the_words_of_a_text_are_those_of_the_project_and_those_that_are_listed(text: str) -> None:
     made = take_in("a.txt", f"Rice.\n\n{text}\n\nRice.".encode(), MemoryFiles({}), slug="a")

@@ -14,14 +14,13 @@ import pytest
 from reportgen import build
 from reportgen.diagnostics import Failure, Severity
 from reportgen.files import DiskFiles, MemoryFiles
-from reportgen.intake import PROPOSALS, Intake, take_in
+from reportgen.intake import PROPOSALS, Intake, take_in, word
 from reportgen.intake.decoding import decode
 from reportgen.intake.headings import Casing
 from reportgen.intake.manuscript import Record
 from reportgen.intake.plain import day_of
 from reportgen.intake.residue import why_residue
 from reportgen.intake.tidying import clean_characters, untracked
-from reportgen.intake.word import LARGEST_PART
 from reportgen.source import read_source
 from reportgen.starter import every_project
 from reportgen.yamltree import parse_yaml
@@ -544,10 +543,13 @@ def test_a_page_in_a_language_without_words_is_refused_before_half_a_project_is_
     assert imported("<html lang=fa><p>نفت", "a.html", language="en-GB").language == "en-GB"
 
 
-def test_an_archive_that_unpacks_to_far_more_than_a_document_is_refused() -> None:
+def test_an_archive_that_unpacks_to_far_more_than_a_document_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(word, "LARGEST_PART", 100_000)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as bomb:
-        bomb.writestr("word/document.xml", b"\0" * (LARGEST_PART + 1))
+        bomb.writestr("word/document.xml", b"\0" * 100_001)
     assert refused(stream.getvalue(), "a.docx") == ["broken-document"]
 
 

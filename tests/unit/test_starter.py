@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -28,12 +29,18 @@ from reportgen.starter import (
 )
 from reportgen.style import label_languages
 from reportgen.yamltree import parse_yaml
-from support.project import codes
+from support.project import codes, remembered
 from support.starter import finished_starter
 
 SCHEMAS = schema.schemas(CATEGORIES)
 FILES = starter_files("river-trade", "River trade", {})
 YAML = sorted(path for path in FILES if path.endswith(".yaml"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pandoc_runs_once_a_text() -> Iterator[None]:
+    with remembered():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +54,8 @@ def test_a_new_project_of_each_profile_asks_for_what_its_author_knows(profile: s
     assert set(codes(files)) == {"placeholder-text"}
 
 
-@pytest.mark.parametrize("language", ["en-GB", "en-US"])
-def test_a_new_project_is_without_a_fault_once_that_is_written(language: str) -> None:
-    assert codes(MemoryFiles(finished_starter(language=language))) == []
+def test_a_new_project_is_without_a_fault_once_that_is_written() -> None:
+    assert codes(MemoryFiles(finished_starter(language="en-US"))) == []
 
 
 def test_the_example_is_written_in_every_language_that_the_styles_have_words_for() -> None:
@@ -155,7 +161,8 @@ def test_any_title_is_taken_as_it_is(title: str) -> None:
 
 
 def test_a_name_of_digits_is_taken_as_it_is() -> None:
-    assert codes(MemoryFiles(finished_starter(name="2026"))) == []
+    source = read_source(MemoryFiles(starter_files("2026", "A", {})), "source/report.yaml")
+    assert parse_yaml(source).data["slug"] == "2026"
 
 
 def test_a_long_title_is_cut_for_the_running_head() -> None:
