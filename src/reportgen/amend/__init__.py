@@ -166,7 +166,7 @@ class Draft:
                       if identity in self.register.origins else None,
                       help="choose another id; ids are never used again"),
             ])  # fmt: skip
-        path = self._home(kind, entry)
+        path = self.home(kind, entry)
         if path not in self._trees and path not in self._wanted:
             self._wanted[path] = {kind: {} if kind in BY_KEY else []}
         data = self.data_to_change(path)
@@ -178,7 +178,7 @@ class Draft:
         data[kind] = entries
         return path
 
-    def _home(self, kind: str, entry: Mapping[str, Any]) -> str:
+    def home(self, kind: str, entry: Mapping[str, Any]) -> str:
         """Return the file that a new entry belongs in."""
         name = next(name for name, keys in REGISTER.items() if kind in keys)
         if kind != "items":

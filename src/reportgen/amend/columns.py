@@ -36,7 +36,8 @@ _DECIMAL = re.compile(r"-?(0|[1-9][0-9]*)\.[0-9]+([eE][-+]?[0-9]+)?")
 class Column:
     """One field: where it stands in an entry, and what it may hold.
 
-    `words` is its closed list, `refers` what it names: `party`, `source`, `category` and so on.
+    `words` is its closed list, `refers` what it names: `party`, `source`, `category` and so on;
+    `default` is what an entry says that does not have it.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Column:
     refers: str | None = None
     required: bool = False
     about: str = ""
+    default: str = ""
 
 
 @cache
@@ -76,6 +78,7 @@ def _columns(
                 Column(
                     _NAMES.get(path, key), path, form, _words(info.annotation),
                     refers.get(key) if not above else None, needed, info.description or "",
+                    info.default if isinstance(info.default, str) and not above else "",
                 )
             )  # fmt: skip
     return found
@@ -126,7 +129,7 @@ def cell_of(column: Column, entry: Mapping[str, Any]) -> str:
     for step in column.path:
         value = value.get(step) if isinstance(value, Mapping) else None
     if value is None:
-        return ""
+        return column.default
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
