@@ -240,6 +240,7 @@ def _resolve(text: str) -> Any:
     return text
 
 
+_TEXT_TAG = "tag:yaml.org,2002:str"
 _LOOKS_LIKE_DATE = re.compile(r"[-+.:/~?%TZX0-9 ]*[0-9][-+.:/~?%TZX0-9 ]*")
 """Numbers, dates and references such as `3:30`: what some reader takes for no text."""
 
@@ -254,10 +255,10 @@ def stands_plain(text: str, *, flow: bool) -> bool:
     allowed = found.allow_flow_plain if flow else found.allow_block_plain
     if not allowed or _LOOKS_LIKE_DATE.fullmatch(text) or _resolve(text) is not text:
         return False
-    tag = yaml.resolver.Resolver().resolve(yaml.ScalarNode, text, (True, False))
-    return bool(tag == "tag:yaml.org,2002:str")
+    return bool(_emitter().resolve(yaml.ScalarNode, text, (True, False)) == _TEXT_TAG)
 
 
 @cache
 def _emitter() -> Any:
+    """Return what knows how PyYAML would write a text, and as what YAML 1.1 would read it."""
     return yaml.SafeDumper(io.StringIO(), allow_unicode=True)

@@ -133,7 +133,7 @@ def test_what_stands_around_an_edit_keeps_every_byte(
     parts = [
         f"# about {key}\n{section}# end of {key}\n\n".replace("\n", end)
         for key, value in zip(("left", "next", "last"), values, strict=True)
-        for section in [f"{key}: {written([value], True)}" if flow else written({key: value}, False)]
+        for section in [f"{key}: {written([value], flow)}" if flow else written({key: value}, flow)]
     ]
     old = "".join(parts).encode()
     data = read(old)

@@ -1,4 +1,4 @@
-"""The fields of an entry as flat columns of text: for options, questions and cells.
+r"""The fields of an entry as flat columns of text: for options, questions and cells.
 
 Columns are made of the models, so that a new field of the register is a column by itself. Several
 values stand in one cell with `; ` between them; a semicolon inside a value is written `\\;`.
@@ -23,7 +23,10 @@ __all__ = ["Column", "Form", "cell_of", "columns_of", "data_of", "with_field"]
 
 Form = Literal["text", "number", "flag", "list", "sources", "names"]
 
-_NAMES = {("value", "year"): "value_year", ("value", "text"): "value_text"}
+_NAMES: dict[tuple[str, ...], str] = {
+    ("value", "year"): "value_year",
+    ("value", "text"): "value_text",
+}
 """Names of columns that are not the last word of their path, as in the CSV export."""
 
 _PART = re.compile(r"(?:\\[\\;]|[^;\n])+")
@@ -37,7 +40,7 @@ class Column:
     """One field: where it stands in an entry, and what it may hold.
 
     `words` is its closed list, `refers` what it names: `party`, `source`, `category` and so on;
-    `default` is what an entry says that does not have it.
+    `default` is what an entry says that does not have it; a list that is `single` may be one value.
     """
 
     name: str
@@ -48,6 +51,7 @@ class Column:
     required: bool = False
     about: str = ""
     default: str = ""
+    single: bool = False
 
 
 @cache
@@ -74,11 +78,16 @@ def _columns(
             continue
         form = _form(members)
         if form is not None:
+            default = info.default if isinstance(info.default, str) and not above else ""
             found.append(
                 Column(
-                    _NAMES.get(path, key), path, form, _words(info.annotation),
-                    refers.get(key) if not above else None, needed, info.description or "",
-                    info.default if isinstance(info.default, str) and not above else "",
+                    _NAMES.get(path, key), path, form,
+                    words=_words(info.annotation),
+                    refers=None if above else refers.get(key),
+                    required=needed,
+                    about=info.description or "",
+                    default=default,
+                    single=form == "list" and str in members,
                 )
             )  # fmt: skip
     return found
@@ -163,7 +172,9 @@ def data_of(column: Column, text: str) -> Any:
         if column.form == "names":
             pairs = (part.partition(":") for part in listed)
             return {key.strip(): value.strip() for key, _, value in pairs}
-        return [_reference(part) for part in listed] if column.form == "sources" else listed
+        if column.form == "sources":
+            return [_reference(part) for part in listed]
+        return listed[0] if column.single and len(listed) == 1 else listed
     if column.form == "number":
         return _number(clean)
     if column.form == "flag":

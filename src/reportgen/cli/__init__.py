@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.adding import add
 from reportgen.cli.building import build, check, release
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
+from reportgen.cli.sheets import import_file
 from reportgen.cli.shell import Shell, show_versions
 from reportgen.cli.styling import style
 from reportgen.cli.verifying import verify
@@ -45,5 +47,18 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):
+for _command in (
+    build,
+    check,
+    items,
+    add,
+    import_file,
+    schema,
+    explain,
+    doctor,
+    new,
+    style,
+    release,
+    verify,
+):
     main.add_command(_command)

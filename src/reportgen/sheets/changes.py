@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportgen.amend import AmendedFiles, Column, Draft, data_of, model_of, with_field
+from reportgen.amend import AmendedFiles, Column, Draft, cell_of, data_of, model_of, with_field
 from reportgen.diagnostics import Diagnostic, Failure, Note, did_you_mean, error
 from reportgen.parse.register import parse_register
 from reportgen.sheets.layout import cells, columns, digest_of
@@ -61,9 +61,7 @@ class Merge:
         trees = {tree.source.path: tree for tree in register.trees}
         return tuple(self._at_cell(problem, draft, trees) for problem in problems)
 
-    def _at_cell(
-        self, problem: Diagnostic, draft: Draft, trees: Mapping[str, Tree]
-    ) -> Diagnostic:
+    def _at_cell(self, problem: Diagnostic, draft: Draft, trees: Mapping[str, Tree]) -> Diagnostic:
         tree = trees.get(problem.span.path) if problem.span else None
         if tree is None or problem.span is None:
             return problem
@@ -176,7 +174,9 @@ class _Merger:
         elif base is None:
             new.append(row)
         elif identity in base:
-            if any(not self.equal(n, c.text, base[identity].get(n, "")) for n, c in self.known(row)):
+            if any(
+                not self.equal(n, c.text, base[identity].get(n, "")) for n, c in self.known(row)
+            ):
                 self.faults.append(
                     row["id"].fault(
                         "sheet-conflict",
@@ -200,7 +200,12 @@ class _Merger:
         return same(_meaning(column, one), _meaning(column, other))
 
     def update(
-        self, identity: str, row: Mapping[str, Cell], base: Mapping[str, str] | None
+        self,
+        identity: str,
+        row: Mapping[str, Cell],
+        base: Mapping[str, str] | None,
+        *,
+        blank_says_nothing: bool = False,
     ) -> None:
         now = self.now[identity]
         entry = self.draft.entry("items", identity)
@@ -211,6 +216,7 @@ class _Merger:
             before = now[name] if base is None else base.get(name, "")
             if (
                 name == "id"
+                or (blank_says_nothing and not cell.text.strip())
                 or self.equal(name, cell.text, before)
                 or self.equal(name, cell.text, now[name])
             ):
@@ -218,8 +224,10 @@ class _Merger:
             if not self.equal(name, before, now[name]):
                 self.conflict(identity, cell, name, before, now[name])
                 continue
-            changes.append(FieldChange(name, now[name], _shown(cell.text)))
-            entry = self.changed(entry, self.columns[name], cell.text, defaults)
+            column = self.columns[name]
+            entry = self.changed(entry, column, cell.text, defaults)
+            after = cell_of(column, {**defaults, **entry})
+            changes.append(FieldChange(name, now[name], after))
         if changes:
             self.draft.put("items", identity, entry)
             self.result.changes.append(
@@ -279,7 +287,7 @@ class _Merger:
         if twin is not None:
             # The row was taken before: importing a file twice changes nothing.
             seen.add(twin)
-            self.update(twin, row, None)
+            self.update(twin, row, None, blank_says_nothing=True)
             return
         self.create(identity or self.draft.next_id("items", category), row)
 

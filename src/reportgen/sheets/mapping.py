@@ -63,9 +63,7 @@ def read_mapping(files: Files, path: str) -> Correspondence:
     found = validate(Correspondence, tree.data, tree, (), problems)
     names = [column.name for column in columns()]
     data = tree.data if isinstance(tree.data, dict) else {}
-    aims = [
-        (("columns", head), name) for head, name in (data.get("columns") or {}).items() if name
-    ]
+    aims = [(("columns", head), name) for head, name in (data.get("columns") or {}).items() if name]
     aims += [((part, name), name) for part in ("values", "fixed") for name in data.get(part) or {}]
     problems += [
         error("unknown-column", f"`{name}` is not a column of the register", tree.span(way),
@@ -136,7 +134,9 @@ def proposal(table: Table, draft: Draft) -> str:
     """Propose a mapping: for each head the column that it is most like, for words the same."""
     found = {head: _guess(head, {c.name: c.name for c in columns()}) for head in table.heads}
     taken: dict[str, str] = {}
-    for head, name in found.items():
+    # The head that is most like a column has it.
+    for head in sorted(found, key=lambda head: -_likeness(head, found[head] or "")):
+        name = found[head]
         if name and taken.setdefault(name, head) != head:
             found[head] = None
     ours = {column.name: column for column in columns()}
@@ -172,6 +172,10 @@ def _known(column: Column, draft: Draft) -> dict[str, str]:
         entry = draft.entry(kind, key)
         names[str(entry.get("name") or entry.get("title") or key)] = key
     return names
+
+
+def _likeness(head: str, name: str) -> float:
+    return difflib.SequenceMatcher(None, head.casefold(), name).ratio()
 
 
 def _guess(word: str, known: Mapping[str, str]) -> str | None:

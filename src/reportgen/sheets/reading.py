@@ -6,7 +6,7 @@ Formulas are never run, dates never guessed: what a program has made of a text i
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import io
 import re
 import warnings
@@ -154,7 +154,8 @@ def _opened(path: str, data: bytes) -> Any:
             return openpyxl.load_workbook(io.BytesIO(data), read_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as fault:
         raise _broken(path, f"is no Excel workbook: {fault}",
-                      "open it in a spreadsheet program and save it as .xlsx") from None  # fmt: skip
+                      "open it in a spreadsheet program and save it as .xlsx",
+                      ) from None  # fmt: skip
 
 
 def missing() -> Failure:
@@ -194,14 +195,14 @@ def _text(cell: Any) -> tuple[str, str]:
         text = str(int(value)) if whole else repr(value)
         shape = str(cell.number_format)
         return (text.zfill(len(shape)) if re.fullmatch("0+", shape) else text), "number"
-    if isinstance(value, (datetime.datetime, datetime.date)):
+    if isinstance(value, (dt.datetime, dt.date)):
         return _date(value, str(cell.number_format)), "date"
-    if isinstance(value, (datetime.time, datetime.timedelta)):
+    if isinstance(value, (dt.time, dt.timedelta)):
         return str(value), "time"
     return _ESCAPED.sub("_", str(value)).replace("_x000D_", ""), ""
 
 
-def _date(value: datetime.date, shape: str) -> str:
+def _date(value: dt.date, shape: str) -> str:
     """Write a date no narrower than its cell shows it."""
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]', "", shape.lower())
     if "d" in bare or "y" not in bare:

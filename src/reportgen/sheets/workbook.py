@@ -15,6 +15,7 @@ from typing import Any
 from reportgen.amend import Column, Draft
 from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Failure, error
+from reportgen.files import BUNDLED
 from reportgen.sheets.layout import BASE, ITEMS, KEYS, LISTS, README, cells, columns, digest_of
 from reportgen.sheets.reading import missing
 from reportgen.sheets.table import letters
@@ -41,29 +42,6 @@ _NOUNS = {
     "category": None, "party": "parties", "place": "places", "constraint": "constraints",
     "item": "items", "flag": "flags", "source": "sources",
 }  # fmt: skip
-
-_GUIDE: tuple[tuple[str, str], ...] = (
-    ("What this is", "The register of a report, one item a row. Change cells, add rows below the "
-     "last, delete rows; then save the file as .xlsx and run: reportgen import FILE"),
-    ("What happens then", "Every change is shown, item by item and field by field, before "
-     "anything is written. Comments, order and all that you did not change stay as they are in "
-     "the YAML files."),
-    ("id", "Never changed and never used again. Leave it empty in a new row: the next number of "
-     "the category is given by itself."),
-    ("Lists in cells", "A cell with an arrow has a list of what it may hold. Some cells take "
-     "several values: write them one after the other with a semicolon between, such as IRN; PAK. "
-     "A semicolon inside a value is written \\;"),
-    ("Keys", "Parties, places, sources, constraints and flags are named by their keys; the sheet "
-     "Keys lists them. New ones are written in the YAML files, or with: reportgen add"),
-    ("sources", "A key, and the place in the source after a comma: seed, p. 3"),
-    ("names", "The title in other languages: fa: ...; ur: ..."),
-    ("Dates", "Written as text: 1947, 2023-05, 2024-01/2024-04, 2024~; never narrower than the "
-     "source."),
-    ("Empty cells", "Emptying a cell takes the field out of the item."),
-    ("Columns", "Hidden or deleted columns change nothing. Do not rename them."),
-    ("Two at work", "When the YAML files change while you work here, both changes are kept; where "
-     "both changed the same field, nothing is written and the cell is named."),
-)  # fmt: skip
 
 
 def items_workbook(draft: Draft, chosen: Sequence[str], colours: Mapping[str, str]) -> bytes:
@@ -105,7 +83,7 @@ class _Look:
     """The few formats of cells."""
 
     def __init__(self, colours: Mapping[str, str]) -> None:
-        from openpyxl.styles import Alignment, PatternFill  # noqa: PLC0415 - as above
+        from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 - as above
         from openpyxl.styles.fonts import DEFAULT_FONT  # noqa: PLC0415 - as above
 
         def fill(name: str) -> Any:
@@ -113,9 +91,9 @@ class _Look:
 
         self.top = Alignment(vertical="top")
         self.wrapped = Alignment(vertical="top", wrap_text=True)
-        ink = colours["head-ink"].removeprefix("#")
-        self.head_font = DEFAULT_FONT + type(DEFAULT_FONT)(bold=True, color=ink)
-        self.strong = DEFAULT_FONT + type(DEFAULT_FONT)(bold=True)
+        face, ink = DEFAULT_FONT.name, colours["head-ink"].removeprefix("#")
+        self.strong = Font(name=face, sz=DEFAULT_FONT.sz, b=True)
+        self.head_font = Font(name=face, sz=DEFAULT_FONT.sz, b=True, color=ink)
         self.head, self.fixed = fill("head"), fill("fixed")
 
     def heads(self, sheet: Any, names: Sequence[str], row: int = 1) -> None:
@@ -275,13 +253,18 @@ def _fill_keys(sheet: Any, draft: Draft, look: _Look) -> None:
             _set_height(sheet, row, [(name, 90)])
     for letter, width in zip("ABC", (12, 22, 90), strict=True):
         sheet.column_dimensions[letter].width = width
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
+    sheet.print_title_rows = "1:1"
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:C{row}"
 
 
 def _fill_readme(sheet: Any, look: _Look) -> None:
     row = 0
-    for head, text in _GUIDE:
+    guide = (BUNDLED / "sheets" / "readme.txt").read_text(encoding="utf-8")
+    for paragraph in guide.strip().split("\n\n"):
+        head, text = paragraph.split("\n", 1)
         row += 1
         _put(sheet, row, 1, head).font = look.strong
         sheet.cell(row, 1).alignment = look.top
@@ -296,6 +279,8 @@ def _fill_readme(sheet: Any, look: _Look) -> None:
         _put(sheet, row, 2, _about(column)).alignment = look.wrapped
         _set_height(sheet, row, [(_about(column), 100)])
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 22, 100
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_setup.fitToHeight = 0
 
 
 def _about(column: Column) -> str:

@@ -13,10 +13,13 @@ from typing import Any
 from reportgen.source import UNPRINTABLE
 from reportgen.yamltree import stands_plain
 
-__all__ = ["Manner", "Written", "flow_text", "key_text", "scalar_text", "write"]
+__all__ = ["IDENTITIES", "Manner", "Written", "flow_text", "key_text", "scalar_text", "write"]
 
 _UNSAFE = re.compile(f"{UNPRINTABLE.pattern}|\ufeff|\t")
 _FOLDABLE = re.compile(r"\S+( \S+)*")
+IDENTITIES = frozenset({"id", "term"})
+"""Keys that say which entry of a list is meant, whatever else of it changes."""
+
 _FEW = 5
 """Keys of a mapping that may still stand in one line by itself."""
 
@@ -133,7 +136,7 @@ def _mapping(
     flow: bool | None,
 ) -> Written:
     flat = all(not isinstance(v, dict) and not _holds_mappings(v) for v in value.values())
-    short = flow or (flow is None and len(value) <= _FEW)
+    short = flow or (flow is None and len(value) <= _FEW and not IDENTITIES & value.keys())
     if flat and short and _fits(flow_text(value), used, manner):
         return Written(flow_text(value))
     # In a list, the first key stands on the line of the dash.
