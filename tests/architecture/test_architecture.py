@@ -23,6 +23,7 @@ DOORS = {
     "weasyprint": "formats.pdf",
     "edtf": "dates",
     "ziamath": "formulae",
+    "openpyxl": "sheets",
 }
 HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", "babel", "edtf")
 

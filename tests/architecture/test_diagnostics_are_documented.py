@@ -20,6 +20,7 @@ HEADINGS = re.findall(r"^## (.+)$", PAGE, re.MULTILINE)
 MAKERS = {
     "error",
     "warning",
+    "fault",
     "report",
     "refuse",
     "unknown",

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.adding import add
 from reportgen.cli.building import build, check, release
-from reportgen.cli.importing import import_
+from reportgen.cli.importing import import_file
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -51,11 +52,12 @@ for _command in (
     build,
     check,
     items,
+    add,
+    import_file,
     schema,
     explain,
     doctor,
     new,
-    import_,
     style,
     release,
     verify,

@@ -1,4 +1,4 @@
-"""`import`: a text from elsewhere becomes a project."""
+"""`import`: a text becomes a project; a spreadsheet goes into the register."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from reportgen.cli.amending import writing_options
 from reportgen.cli.project import check_name, check_title, language_option
 from reportgen.cli.reporting import Reporting, reporting_options, say_data
+from reportgen.cli.sheets import SHEETS, import_sheet
 from reportgen.cli.shell import ERRORS, FINE, shown
 
 if TYPE_CHECKING:
     from reportgen.diagnostics import Diagnostic
     from reportgen.intake import Dropped, Intake
 
-__all__ = ["import_"]
+__all__ = ["import_file"]
 
 _MOST_LINES, _LONGEST = 8, 60
 
@@ -30,7 +32,9 @@ _MOST_LINES, _LONGEST = 8, 60
     epilog="""\b
 Examples:
   reportgen import article.txt
-  reportgen import article.docx --into reports/river-trade --title "Trade on the Grey River\"""",
+  reportgen import article.docx --into reports/river-trade --title "Trade on the Grey River"
+  reportgen import register.xlsx --dry-run
+  reportgen import foreign.csv --map mapping.yaml""",
 )
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -40,31 +44,72 @@ Examples:
     help="Folder to make.  [default: made of FILE]",
 )
 @click.option("--title", help="Title of the report.  [default: that of the text]")
-@language_option("[default: that of the file, or en-GB]")
+@language_option("[default: that of the text, or en-GB]")
 @click.option(
     "--output-format",
     "form",
     type=click.Choice(("text", "json")),
-    default="text",
-    show_default=True,
-    help="Form of the account of what was done.",
+    help="Form of the account of what was done.  [default: text]",
 )
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Project into whose register a spreadsheet goes.  [default: this folder]",
+)
+@click.option(
+    "--map",
+    "mapping",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File that says what a spreadsheet's columns mean; proposed where it is missing.",
+)
+@writing_options
 @reporting_options
-def import_(
+def import_file(
     file: Path,
     into: Path | None,
     title: str | None,
     language: str | None,
-    form: str,
+    form: str | None,
+    project: Path | None,
+    mapping: Path | None,
     reporting: Reporting,
+    *,
+    yes: bool,
+    dry_run: bool,
 ) -> int:
-    """Make a project of a text: plain text, Markdown, HTML or Word.
+    """Make a project of a text, or merge in a spreadsheet.
 
-    Sections follow the headings. Fake bullets become lists, what a web page left behind is dropped,
-    quotation marks, dashes and spaces are put right; all of it is listed. Facts that may belong to
-    the register are proposed in intake/proposals.yaml and never added. The file itself is kept
-    beside them. Nothing that exists is written over.
+    A text is plain text, Markdown, HTML or Word. Sections follow its headings; fake bullets become
+    lists; quotation marks, dashes and spaces are put right; what a web page left behind is dropped.
+    All of it is listed. Facts that may belong to the register are proposed in
+    intake/proposals.yaml and never added. Nothing that exists is written over.
+
+    A spreadsheet is a workbook or a CSV file that `reportgen items` wrote, or another with --map.
+    Every change is shown before it is written; all else in the YAML files stays as it is.
     """
+    texts = {"--into": into, "--title": title, "--language": language, "--output-format": form}
+    sheets = {"--project": project, "--map": mapping, "--yes": yes, "--dry-run": dry_run}
+    is_sheet = file.suffix.lower() in SHEETS
+    for option, value in (texts if is_sheet else sheets).items():
+        if value:
+            kind = "a text" if is_sheet else "a spreadsheet"
+            message = f"{option} is for {kind}, and {file.name} is none"
+            raise click.UsageError(message)
+    if is_sheet:
+        return import_sheet(file, project or Path(), mapping, reporting, yes=yes, dry_run=dry_run)
+    return _import_text(file, into, title, language, reporting, as_json=form == "json")
+
+
+def _import_text(
+    file: Path,
+    into: Path | None,
+    title: str | None,
+    language: str | None,
+    reporting: Reporting,
+    *,
+    as_json: bool,
+) -> int:
+    """Make a project of a text, and say what was done to it."""
     from reportgen import intake, schema, starter
     from reportgen.diagnostics import Failure
     from reportgen.files import DiskFiles
@@ -97,7 +142,7 @@ def import_(
         reporting.faults(failure.diagnostics, beside, file.parent)
         reporting.remark("Nothing was written.")
         return ERRORS
-    if form == "json":
+    if as_json:
         say_data(record)
     else:
         for line in _account(real.name, folder, taken):

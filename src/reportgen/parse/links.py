@@ -11,9 +11,9 @@ from reportgen.parse.register import Register
 from reportgen.report import Section
 from reportgen.source import Path, Tree
 
-__all__ = ["check_links"]
+__all__ = ["FIELDS", "check_links"]
 
-_FIELDS: dict[str, dict[str, str]] = {
+FIELDS: dict[str, dict[str, str]] = {
     "items": {
         "category": "category", "also_in": "category", "parties": "party", "from": "party",
         "to": "party", "targets": "party", "locations": "place", "constraints": "constraint",
@@ -35,7 +35,7 @@ _KNOWN = {
 
 def check_links(register: Register, sections: list[Section], problems: list[Diagnostic]) -> None:
     """Report every name in the register and in the sections' heads that leads nowhere."""
-    for kind, fields in _FIELDS.items():
+    for kind, fields in FIELDS.items():
         for identity in sorted(register.ids(kind)):
             tree, path = register.origins[identity]
             for field, noun in fields.items():
