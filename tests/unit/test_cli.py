@@ -398,6 +398,45 @@ def test_new_leaves_alone_what_is_there(here: Path) -> None:
     assert (result.exit_code, [p.name for p in (here / "mine").iterdir()]) == (1, ["notes.txt"])
 
 
+ARTICLE = Path(__file__).parents[1] / "article" / "article.txt"
+
+
+@pytest.mark.usefixtures("here")
+def test_import_makes_a_project_and_says_what_it_did() -> None:
+    result = run("import", ARTICLE, "--into", "mine")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Imported article.txt into mine: 9 sections\n")
+    assert "  26  fake bullets made entries of lists\n" in result.stdout
+    assert "    line 119: Previous Post Next Post\n" in result.stdout
+    assert "14 places left for you to write" in result.stdout
+
+
+def test_import_says_the_same_as_data_and_keeps_it(here: Path) -> None:
+    result = run("import", ARTICLE, "--output-format", "json")
+    assert json.loads(result.stdout)["sections"][-1]["line"] == 111
+    assert (here / "article/intake/record.json").read_text(encoding="utf-8") == result.stdout
+
+
+def test_import_leaves_alone_what_is_there(here: Path) -> None:
+    (here / "article").mkdir()
+    (here / "article" / "notes.txt").write_text("mine", encoding="utf-8")
+    result = run("import", ARTICLE)
+    assert (result.exit_code, [p.name for p in (here / "article").iterdir()]) == (1, ["notes.txt"])
+
+
+def test_import_of_what_is_no_text_writes_nothing(here: Path) -> None:
+    (here / "a.txt").write_bytes(b"\0")
+    result = run("import", here / "a.txt", "--into", "mine")
+    assert (result.exit_code, (here / "mine").exists()) == (1, False)
+    assert "error[control-character]" in result.stderr
+
+
+def test_import_takes_the_options_of_its_kind_of_file_alone(here: Path) -> None:
+    (here / "a.csv").write_text("id\n", encoding="utf-8")
+    assert run("import", here / "a.csv", "--title", "A").exit_code == 2
+    assert run("import", ARTICLE, "--dry-run").exit_code == 2
+
+
 def test_the_versions_of_the_engines_are_told() -> None:
     lines = run("--version").stdout.splitlines()
     assert [line.split()[0] for line in lines] == ["reportgen", "pandoc", "WeasyPrint", "Python"]
