@@ -236,6 +236,11 @@ def test_a_day_is_read_where_a_line_says_nothing_else(words: str, day: str | Non
     assert day_of(words) == day
 
 
+def test_a_section_does_not_take_the_name_of_a_part_that_is_made() -> None:
+    made = imported("A title\n\nSources\n\nOne book.\n\nGlossary\n\nOne word.\n")
+    assert [section.name for section in made.sections] == ["sources-text", "glossary-text"]
+
+
 # ---------------------------------------------------------------- residue and typing
 
 

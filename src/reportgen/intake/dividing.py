@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from reportgen.compose.parts import GENERATED
 from reportgen.document import header, para, plain_text, text, walk
 from reportgen.intake.headings import Casing
 from reportgen.intake.manuscript import Block, Manuscript, Record
@@ -142,8 +143,9 @@ def _named(parts: Iterable[_Open]) -> list[Division]:
     for number, part in enumerate(parts, 1):
         summary = _SUMMARY.fullmatch(part.title) and "summary" not in taken
         name = "summary" if summary else _slug(part.title) or f"section-{number}"
-        stem, again = ("summary-text" if name == "summary" and not summary else name), 2
-        name = stem
+        if name in GENERATED or (name == "summary" and not summary):
+            name = f"{name}-text"
+        stem, again = name, 2
         while name in taken:
             name, again = f"{stem}-{again}", again + 1
         taken.add(name)

@@ -217,11 +217,14 @@ def _texts(element: html.HtmlElement) -> Iterator[str]:
     if element.tag is etree.Comment:
         yield element.text or ""
         return
-    for event, inner in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
+    walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, inner in walker:
         gap = "" if inner.tag in _WITHIN_WORDS else " "
-        if event == "start":
+        if event == "start" and inner.tag in _CODE:
+            walker.skip_subtree()
+        elif event == "start":
             yield gap
-            yield (inner.text or "") if inner.tag not in _CODE else ""
+            yield inner.text or ""
         else:
             yield gap if event == "end" else ""
             yield (inner.tail or "") if inner is not element else ""
