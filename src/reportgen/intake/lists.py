@@ -95,8 +95,8 @@ def _announces(node: Node | None) -> bool:
 def _run(blocks: Sequence[Block], start: int) -> list[_Entry]:
     """Return the marked paragraphs that follow one another from `start` on."""
     run: list[_Entry] = []
-    for block in blocks[start:]:
-        entry = _entry(block)
+    for index in range(start, len(blocks)):
+        entry = _entry(blocks[index])
         numbered = entry is not None and entry.number is not None
         if entry is None or (run and numbered != (run[0].number is not None)):
             break

@@ -146,18 +146,26 @@ def _proposal(section: Division, line: _Line) -> Proposal | None:
 
 
 def _count(words: str, keys: Iterable[str]) -> int:
-    return sum(
-        re.search(rf"(?<![^\W_]){re.escape(key)}", words, re.IGNORECASE) is not None for key in keys
-    )
+    """Count the different words of a list that a text has."""
+    return len({found.lower() for found in _pattern(tuple(keys)).findall(words)})
+
+
+@cache
+def _pattern(keys: tuple[str, ...]) -> re.Pattern[str]:
+    longer_first = sorted(keys, key=len, reverse=True)
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, longer_first))})", re.IGNORECASE)
 
 
 def _parties(words: str) -> tuple[str, ...]:
-    found = []
-    for name, (code, _) in states().items():
-        at = re.search(rf"(?<!\w){re.escape(name)}(?!\w)", words)
-        if at:
-            found.append((at.start(), code))
-    return tuple(code for _, code in sorted(found))
+    known = states()
+    return tuple(dict.fromkeys(known[name][0] for name in _names().findall(words)))
+
+
+@cache
+def _names() -> re.Pattern[str]:
+    """Return a pattern of the names of all states, the longer first."""
+    names = sorted(states(), key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
 
 
 def _title(words: str) -> str:

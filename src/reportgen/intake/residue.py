@@ -42,6 +42,13 @@ def _phrases() -> tuple[_Phrase, ...]:
     )
 
 
+@cache
+def _any_phrase() -> re.Pattern[str]:
+    """Return a pattern that all phrases begin with: most paragraphs are passed over by it."""
+    patterns = (phrase.pattern.pattern for phrase in _phrases())
+    return re.compile("|".join(patterns), re.IGNORECASE)
+
+
 def _phrase(phrase: str, reason: str) -> _Phrase:
     words = phrase.split()
     sure = {"cookie", "cookies", "©"} & set(words)
@@ -64,7 +71,7 @@ def why_residue(words: str, *, alone: bool = False) -> str | None:
     A single word, and what may as well be a sentence, counts when nothing of the text is beside
     it: then it stands `alone`.
     """
-    if not words or len(words) > _LONGEST:
+    if not words or len(words) > _LONGEST or not _any_phrase().match(words):
         return None
     rest, reasons = words, []
     # A row of phrases such as `Previous Post Next Post`; the longest first.
