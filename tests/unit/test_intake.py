@@ -394,6 +394,15 @@ def test_what_markdown_leaves_out_is_listed_with_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize("above", [True, False])
+def test_a_caption_with_a_number_becomes_that_of_its_table(above: bool) -> None:  # noqa: FBT001 - two cases
+    table, caption = "| A | B |\n| --- | --- |\n| 1 | 2 |", "Table 3: Two letters"
+    text = "\n\n".join([caption, table] if above else [table, caption])
+    made = imported(f"# Title\n\n## Trade\n\n{text}\n", "a.md")
+    assert "Table: Two letters\n" in body(made)
+    assert [dropped.words for dropped in made.dropped] == ["Table 3:"]
+
+
 def test_pictures_come_along() -> None:
     assert markdown().files["source/figures/map.png"] == PICTURE
 
@@ -479,7 +488,7 @@ def changed(data: bytes, changes: dict[str, tuple[bytes, bytes]], **more: bytes)
             assert before in part
             new.writestr(name, part.replace(before, after) if before else part)
         for name, part in more.items():
-            new.writestr(name.replace("__", "/"), part)
+            new.writestr(name.replace("__", "/").replace("_xml", ".xml"), part)
     return stream.getvalue()
 
 
@@ -500,6 +509,16 @@ def test_tracked_changes_and_running_heads_are_said() -> None:
     ]
     assert "tracked changes: what Ed inserted is taken over as if it were accepted" in made.remarks
     assert [remark for remark in made.remarks if "not in the project" in remark] == []
+
+
+def test_comments_are_listed_with_who_made_them() -> None:
+    comments = (
+        b'<w:comments xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b'<w:comment w:id="0" w:author="Ed"><w:p><w:r><w:t>Who says so?</w:t></w:r></w:p>'
+        b"</w:comment></w:comments>"
+    )
+    made = imported(changed(document(), {}, word__comments_xml=comments), "a.docx")
+    assert (None, "Who says so?", "comments: by Ed") in whys(made)
 
 
 # ---------------------------------------------------------------- hostile and broken files

@@ -81,7 +81,7 @@ def take_in(
     record = Record()
     found, held = _read(name, data, beside, record)
     spoken = _language(name, language, found.language, record)
-    blocks = without_residue(captioned(_without_byline(found, record)), record)
+    blocks = without_residue(captioned(_without_byline(found, record), record), record)
     blocks = tidied(with_lists(blocks, record), record)
     if not blocks:
         raise Failure([

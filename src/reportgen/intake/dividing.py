@@ -20,6 +20,7 @@ __all__ = ["Division", "divided"]
 _DEEPEST = 4
 """The deepest heading of a section; its title is the first level (Q-30)."""
 
+_MOST_ABOVE = 2
 _LONGEST_TITLE, _LONGEST_SUBTITLE, _LONGEST_HEADING, _LONGEST_NAME = 150, 200, 120, 50
 _SUMMARY = re.compile(r"(?:executive )?summary|abstract", re.IGNORECASE)
 _NO_NAMES = {"true", "false", "null"}
@@ -76,16 +77,17 @@ def divided(
 
 def _title(said: str | None, blocks: list[Block], record: Record) -> tuple[str | None, list[Block]]:
     """Take the title from the first heading, if no other heading is on its level."""
-    levels = [block.node["c"][0] for block in blocks if block.node["t"] == "Header"]
-    first = blocks[0].node if blocks else None
-    lone = levels and levels.count(levels[0]) == 1 and levels[0] == min(levels)
-    words = plain_text(first) if first is not None else ""
-    above = lone and (said in {None, words} or levels[0] == 1)
-    if first is not None and first["t"] == "Header" and above and len(levels) > 1:
-        if said and said.casefold() != words.casefold():
-            record.drop(said, None, "the title in the file's properties; the text has another")
-        return words, blocks[1:]
-    if said and first is not None and plain_text(first).casefold() == said.casefold():
+    heads = [(at, b.node["c"][0]) for at, b in enumerate(blocks) if b.node["t"] == "Header"]
+    if len(heads) > 1:
+        at, level = heads[0]
+        words = plain_text(blocks[at].node)
+        lone = all(level < other for _, other in heads[1:])
+        # Little stands above a title: the name of a series, a date.
+        if lone and at <= _MOST_ABOVE and (said in {None, words} or level == 1):
+            if said and said.casefold() != words.casefold():
+                record.drop(said, None, "the title in the file's properties; the text has another")
+            return words, [*blocks[:at], *blocks[at + 1 :]]
+    if said and blocks and plain_text(blocks[0].node).casefold() == said.casefold():
         return said, blocks[1:]
     return said, blocks
 

@@ -25,7 +25,11 @@ DEEPEST = 50
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _COMMENT = re.compile(r"\s*<!--(?P<words>.*?)-->\s*", re.DOTALL)
-_CAPTION = re.compile(r"^(?:Table\s*[\d.]*\s*)?[:.–]\s*")
+_BELOW = re.compile(r"(?:Table\s*[\d.]*\s*)?[:.–]\s*")
+_ABOVE = re.compile(r"Table\s*\d[\d.]*\s*[:.–]\s*")
+_MARKS = {"comment-start", "comment-end", "paragraph-insertion", "paragraph-deletion"}
+"""Spans that only mark a place; whoever reads the document lists the comments themselves."""
+
 _OPENED = {"Underline", "SmallCaps"}
 _FORMS = {"Emph", "Strong", "Strikeout", "Superscript", "Subscript"}
 _DECIMAL = [{"t": "Decimal"}, {"t": "Period"}]
@@ -271,10 +275,7 @@ class Fitter:
         if "deletion" in classes:
             self.record.drop(plain_text(inner), self.line, f"tracked changes: deleted by {who}")
             return []
-        if "comment-start" in classes:
-            self.record.drop(plain_text(inner), self.line, f"comments: by {who}")
-            return []
-        if classes and classes[0] in {"comment-end", "paragraph-insertion", "paragraph-deletion"}:
+        if classes and classes[0] in _MARKS:
             return []
         if "insertion" in classes:
             self.record.remark(
@@ -353,18 +354,41 @@ def _trimmed(inlines: list[Node]) -> list[Node]:
     return inlines
 
 
-def captioned(blocks: list[Block]) -> list[Block]:
+def captioned(blocks: list[Block], record: Record) -> list[Block]:
     """Let the caption that the author typed above or below a table be its only one."""
     result: list[Block] = []
     for block in blocks:
-        previous = result[-1].node if len(result) > 1 and result[-2].node["t"] == "Table" else None
-        asked = previous is not None and "TODO" in plain_text(previous)
-        if asked and block.node["t"] == "Para" and _CAPTION.match(plain_text(block.node)):
-            words = _CAPTION.sub("", plain_text(block.node))
-            result[-1] = Block({"t": "Para", "c": text(f"Table: {words}")}, block.line)
-        else:
-            result.append(block)
+        if _asks(result) and _take_caption(result, -1, block, _BELOW, record):
+            continue
+        result.append(block)
+        above = result[-3] if len(result) > 2 and _asks(result) else None  # noqa: PLR2004 - above the table
+        if above is not None and _take_caption(result, -1, above, _ABOVE, record):
+            del result[-3]
     return result
+
+
+def _asks(blocks: list[Block]) -> bool:
+    """Tell whether the last two blocks are a table and the caption that it asks for."""
+    return (
+        len(blocks) > 1
+        and blocks[-2].node["t"] == "Table"
+        and "TODO" in plain_text(blocks[-1].node)
+    )
+
+
+def _take_caption(
+    blocks: list[Block], index: int, said: Block, form: re.Pattern[str], record: Record
+) -> bool:
+    """Put the words of a paragraph in the place of a caption, if it has the form of one."""
+    words = plain_text(said.node) if said.node["t"] == "Para" else ""
+    match = form.match(words)
+    if match is None:
+        return False
+    if re.search(r"\d", match[0]):
+        record.drop(match[0], said.line, "numbers of tables, which the report counts itself")
+    caption = text(f"Table: {words[match.end() :]}")
+    blocks[index] = Block({"t": "Para", "c": caption}, said.line)
+    return True
 
 
 def _pipe_table(rows: list[list[list[Node]]], alignments: list[Node]) -> Node:

@@ -130,6 +130,12 @@ def read_word(
                 found.blocks += [Block(made) for made in fitter.blocks([block])]
     for node in nodes:
         found.blocks += [Block(made) for made in fitter.blocks([node])]
+    for comment in (
+        comment for path, root in sorted(trees.items()) if path == "word/comments.xml"
+        for comment in root.iter(f"{_W}comment")
+    ):  # fmt: skip
+        words = " ".join(run.text or "" for run in comment.iter(f"{_W}t"))
+        record.drop(words, None, f"comments: by {comment.get(f'{_W}author') or 'somebody'}")
     for words in dict.fromkeys(_paragraphs(trees, r"word/(?:header|footer)\d*\.xml")):
         record.drop(words, None, "running heads and feet")
     return found, " ".join(
