@@ -108,7 +108,7 @@ def test_the_article_gives_a_title_and_a_subtitle() -> None:
 
 
 def test_the_imported_article_asks_for_what_it_does_not_say_and_has_no_other_fault() -> None:
-    files = MemoryFiles({**every_project("Article", {}), **article().files})
+    files = MemoryFiles({**every_project({}), **article().files})
     found = build.check(files).diagnostics
     assert {d.code for d in found if d.severity is not Severity.NOTE} == {"placeholder-text"}
 
@@ -116,7 +116,7 @@ def test_the_imported_article_asks_for_what_it_does_not_say_and_has_no_other_fau
 @pytest.mark.slow
 @pytest.mark.judge
 def test_the_imported_article_builds_in_every_format() -> None:
-    made = build.build(MemoryFiles({**every_project("Article", {}), **article().files}))
+    made = build.build(MemoryFiles({**every_project({}), **article().files}))
     assert [a.name for a in made.artifacts] == [
         f"article.{ending}" for ending in ("pdf", "docx", "epub", "html")
     ]
@@ -325,7 +325,7 @@ def test_what_looks_like_markup_in_a_text_is_text() -> None:
     text = "Rice [@id:TR-01] {#a} :smile: ::: <b>x</b> $5 and *six*.\n"
     written = body(imported(text, title="A"))
     assert written.startswith("Rice \\[@id:TR-01\\] \\{\\#a} \\:smile: \\::: ")
-    files = MemoryFiles({**every_project("A", {}), **imported(text, title="A").files})
+    files = MemoryFiles({**every_project({}), **imported(text, title="A").files})
     assert {d.code for d in build.check(files).diagnostics} == {"placeholder-text"}
 
 

@@ -132,7 +132,7 @@ def _import_text(
             )  # fmt: skip
             record = _as_json(real.name, taken)
             files = {
-                **starter.every_project(taken.title or starter.title_of(folder.name), texts),
+                **starter.every_project(texts),
                 **taken.files, "intake/record.json": record,
             }  # fmt: skip
             progress("check")

@@ -75,16 +75,27 @@ def _decoded(data: bytes, name: str, declared: str | None) -> tuple[str, str]:
             return data.decode(codec), _CALLED.get(known, known)
         except (UnicodeDecodeError, LookupError):
             continue
-    raise _undecodable(name, "it is neither UTF-8 nor Windows-1252")
+    raise _undecodable(name, "it is neither UTF-8 nor Windows-1252", _first_wrong_line(data))
 
 
-def _undecodable(name: str, why: str) -> Failure:
+def _first_wrong_line(data: bytes) -> int:
+    """Return the line that UTF-8 stops at."""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as fault:
+        return data.count(b"\n", 0, fault.start) + 1
+    return 1
+
+
+def _undecodable(name: str, why: str, line: int = 1) -> Failure:
     return Failure([
         error(
-            "wrong-encoding", f"`{name}` cannot be read as text: {why}", Span.at(name),
+            "wrong-encoding",
+            f"`{name}` cannot be read as text: {why}",
+            Span.at(name, line),
             help="save it as UTF-8 in the program that wrote it",
         )
-    ])  # fmt: skip
+    ])
 
 
 def _refuse_controls(text: str, name: str) -> None:

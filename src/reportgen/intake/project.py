@@ -59,6 +59,7 @@ def project_files(
 ) -> dict[str, bytes]:
     """Return the files below `source/`, and the original below `intake/`."""
     files = {
+        "README.md": _readme(naming),
         "source/report.yaml": _report(naming, found, sections),
         "source/sources.yaml": _sources(naming, found, data),
         "source/parties.yaml": (_TEMPLATES / "source/parties.yaml").read_text(encoding="utf-8"),
@@ -71,6 +72,11 @@ def project_files(
     made |= {f"source/{path}": picture for path, picture in found.pictures.items()}
     made[f"intake/{naming.original}"] = data
     return made
+
+
+def _readme(naming: Naming) -> str:
+    text = (_TEMPLATES / "README.md").read_text(encoding="utf-8")
+    return fill(text, {"TITLE": naming.title or naming.slug, "FILE": f"`{naming.file}`"})
 
 
 def _report(naming: Naming, found: Manuscript, sections: Sequence[Division]) -> str:

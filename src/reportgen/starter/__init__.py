@@ -83,14 +83,12 @@ def fill(text: str, values: Mapping[str, str]) -> str:
     return _PLACE.sub(lambda match: values.get(match[1], match[0]), text)
 
 
-def every_project(title: str, schemas: Mapping[str, str]) -> dict[str, bytes]:
-    """Return the files that each project has: style, editor settings, schemas, instructions.
+def every_project(schemas: Mapping[str, str]) -> dict[str, bytes]:
+    """Return the files that each project has: style, editor settings, schemas.
 
     `schemas` are the texts of the JSON Schemas by name; they go to `source/.schema/`.
     """
-    files = {
-        _HIDDEN.get(path, path): data for path, data in _read("project", {"TITLE": title}).items()
-    }
+    files = {_HIDDEN.get(path, path): data for path, data in _read("project", {}).items()}
     files["build/.gitkeep"] = b""
     for schema, text in schemas.items():
         files[f"source/.schema/{schema}.json"] = text.encode()
@@ -115,7 +113,8 @@ def starter_files(
     )
     sections = [section for section, profiles in _SECTIONS.items() if profile in profiles]
     values = {
-        "TITLE": json.dumps(title, ensure_ascii=False),
+        "TITLE": title,
+        "TITLE_YAML": json.dumps(title, ensure_ascii=False),
         "SHORT": json.dumps(head, ensure_ascii=False),
         "SLUG": json.dumps(slug_of(name)),
         "LANGUAGE": language,
@@ -123,7 +122,7 @@ def starter_files(
         "INCLUDE": ", ".join(_INCLUDED.get(profile, ())),
         "SECTIONS": "".join(f"  - {section}\n" for section in sections),
     }
-    files = every_project(title, schemas)
+    files = every_project(schemas)
     for path, data in _read("example", values).items():
         folder, _, file = path.rpartition("/")
         if folder != "source/sections" or file.removesuffix(".md") in sections:
