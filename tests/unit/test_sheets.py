@@ -7,6 +7,7 @@ import datetime as dt
 import io
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import openpyxl
@@ -36,8 +37,14 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def workbook(files: Files, *ids: str) -> bytes:
-    draft = Draft(files)
+def workbook(files: MemoryFiles, *ids: str) -> bytes:
+    """Make the workbook of a project, once for all tests that want the same."""
+    return _workbook(tuple(sorted(files._contents.items())), ids)
+
+
+@cache
+def _workbook(contents: tuple[tuple[str, bytes], ...], ids: tuple[str, ...]) -> bytes:
+    draft = Draft(MemoryFiles(dict(contents)))
     return items_workbook(draft, ids or draft.ids("items"), COLOURS)
 
 
@@ -89,7 +96,9 @@ def refused(files: Files, name: str, data: bytes) -> list[Diagnostic]:
 
 
 def test_the_same_register_gives_the_same_bytes() -> None:
-    assert workbook(project()) == workbook(project())
+    first = workbook(project())
+    _workbook.cache_clear()
+    assert workbook(project()) == first
 
 
 def test_no_entry_of_the_workbook_knows_the_clock() -> None:
@@ -136,7 +145,11 @@ def test_without_openpyxl_it_is_said_how_to_get_it(
 ) -> None:
     data = workbook(project())
     monkeypatch.setitem(sys.modules, module, None)
-    for use in (lambda: workbook(project()), lambda: read_table("a.xlsx", data)):
+    draft = Draft(project())
+    for use in (
+        lambda: items_workbook(draft, ["TR-01"], COLOURS),
+        lambda: read_table("a.xlsx", data),
+    ):
         with pytest.raises(Failure) as caught:
             use()
         [fault] = caught.value.diagnostics
@@ -164,7 +177,7 @@ def hostile_project() -> MemoryFiles:
 
 
 @pytest.mark.parametrize("make", [workbook, csv_of])
-def test_what_was_not_edited_changes_no_byte(make: Callable[[Files], bytes]) -> None:
+def test_what_was_not_edited_changes_no_byte(make: Callable[[MemoryFiles], bytes]) -> None:
     files = hostile_project()
     name = "a.xlsx" if make is workbook else "a.csv"
     result, contents = merged(files, name, make(files))
