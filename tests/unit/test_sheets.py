@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 
 from reportgen.amend import AmendedFiles, Draft
-from reportgen.archive import read_archive
+from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Diagnostic, Failure
 from reportgen.export import in_order, items_csv
 from reportgen.files import Files, MemoryFiles
@@ -361,6 +361,13 @@ def test_an_unknown_column_is_said_with_the_one_that_is_meant() -> None:
 )  # fmt: skip
 def test_what_is_no_spreadsheet_is_refused(name: str, data: bytes) -> None:
     assert [d.code for d in refused(project(), name, data)] == ["broken-sheet"]
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_workbook_that_is_cut_off_inside_is_refused(name: str) -> None:
+    entries = read_archive(workbook(project()))
+    data = write_archive({**entries, name: entries[name][: len(entries[name]) // 2]})
+    assert [d.code for d in refused(project(), "a.xlsx", data)] == ["broken-sheet"]
 
 
 def test_what_the_check_says_of_an_edit_is_said_of_its_cell() -> None:
