@@ -10,9 +10,9 @@ import click
 
 from reportgen.cli.adding import add
 from reportgen.cli.building import build, check, release
+from reportgen.cli.importing import import_file
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
-from reportgen.cli.sheets import import_file
 from reportgen.cli.shell import Shell, show_versions
 from reportgen.cli.styling import style
 from reportgen.cli.verifying import verify
@@ -26,6 +26,7 @@ __all__ = ["main"]
     epilog="""\b
 Examples:
   reportgen new river-trade      make a small project to start from
+  reportgen import article.docx  make a project of a text
   reportgen build                build the report of this folder into build/
   reportgen build --format pdf   build the PDF alone
   reportgen check --strict       look for faults and build nothing

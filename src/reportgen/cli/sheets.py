@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from reportgen.cli.amending import checked, named, settle, writing_options
+from reportgen.cli.amending import checked, named, settle
 from reportgen.cli.reporting import (
     Reporting,
     find_project,
     open_project,
-    reporting_options,
     write_files,
 )
 from reportgen.cli.shell import ERRORS, FINE, USAGE, shown
@@ -24,7 +23,7 @@ if TYPE_CHECKING:  # the models cost 0.2 s
     from reportgen.files import Files
     from reportgen.sheets import EntryChange, Merge, Table
 
-__all__ = ["SHEETS", "import_file", "import_sheet"]
+__all__ = ["SHEETS", "import_sheet"]
 
 SHEETS = (".csv", ".tsv", ".xlsx", ".xlsm")
 """The endings of files that `import_sheet` takes."""
@@ -150,44 +149,3 @@ def _fields(change: EntryChange) -> Iterator[str]:
         else:
             yield f"{name}{before}"
             yield f"    {'':{width}}  → {after}"
-
-
-@click.command(
-    "import",
-    epilog="""\b
-Examples:
-  reportgen import register.xlsx
-  reportgen import register.csv --dry-run
-  reportgen import foreign.xlsx --map mapping.yaml""",
-)
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Project whose register is changed.  [default: this folder]",
-)
-@click.option(
-    "--map",
-    "mapping",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="File that says what foreign columns mean; proposed where it is missing.",
-)
-@writing_options
-@reporting_options
-def import_file(
-    file: Path,
-    project: Path,
-    mapping: Path | None,
-    reporting: Reporting,
-    *,
-    yes: bool,
-    dry_run: bool,
-) -> int:
-    """Merge a spreadsheet into the register.
-
-    FILE is a workbook or a CSV file that `reportgen items` wrote, or one of another layout with
-    --map. Every change is shown before it is written. In the YAML files, comments, order and all
-    that does not change stay as they are.
-    """
-    return import_sheet(file, project, mapping, reporting, yes=yes, dry_run=dry_run)
