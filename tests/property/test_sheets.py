@@ -54,7 +54,7 @@ def register(texts: list[str]) -> MemoryFiles:
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-@settings(LAW, max_examples=5)
+@settings(LAW, max_examples=3)
 @given(texts=st.lists(TEXTS, min_size=8, max_size=8))
 def test_what_comes_back_unchanged_changes_nothing(kind: str, texts: list[str]) -> None:
     files = register(texts)
@@ -68,7 +68,7 @@ def test_what_comes_back_unchanged_changes_nothing(kind: str, texts: list[str]) 
     assert (result.changes, draft.contents()) == ([], {})
 
 
-@settings(LAW, max_examples=5)
+@settings(LAW, max_examples=3)
 @given(texts=st.lists(TEXTS, min_size=8, max_size=8))
 def test_what_is_written_into_cells_comes_out_of_them(texts: list[str]) -> None:
     """The new rows of one register are read from the workbook of another."""

@@ -13,7 +13,7 @@ from reportgen.files import MemoryFiles
 from reportgen.source import UNPRINTABLE, read_source
 from reportgen.splice import rewrite, same
 from reportgen.yamltree import parse_yaml
-from support.law import LAW
+from support.law import DEAR_LAW
 
 HOSTILE = st.sampled_from([
     "no", "NO", "null", "~", "007", "1e3", "2024-01-01", "2024", "12:30", "0x1f", "- a", "a: b",
@@ -94,7 +94,7 @@ def altered(draw: st.DrawFn, data: Any) -> Any:
     return draw(DATA)
 
 
-@LAW
+@DEAR_LAW
 @given(MAPPINGS, FLOWS, ENDS, st.booleans(), st.booleans(), st.data())
 def test_what_is_edited_reads_as_was_wished(
     data: dict[str, Any],
@@ -111,7 +111,7 @@ def test_what_is_edited_reads_as_was_wished(
     assert same(read(rewrite(old, "a.yaml", wanted)), wanted)
 
 
-@LAW
+@DEAR_LAW
 @given(MAPPINGS, FLOWS, ENDS)
 def test_what_is_not_edited_keeps_every_byte(
     data: dict[str, Any],
@@ -122,7 +122,7 @@ def test_what_is_not_edited_keeps_every_byte(
     assert rewrite(old, "a.yaml", copy.deepcopy(read(old))) == old
 
 
-@LAW
+@DEAR_LAW
 @given(st.lists(DATA, min_size=3, max_size=3), st.booleans(), ENDS, st.data())
 def test_what_stands_around_an_edit_keeps_every_byte(
     values: list[Any],

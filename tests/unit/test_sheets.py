@@ -7,13 +7,14 @@ import datetime as dt
 import io
 import sys
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import openpyxl
 import pytest
 
 from reportgen.amend import AmendedFiles, Draft
-from reportgen.archive import read_archive
+from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Diagnostic, Failure
 from reportgen.export import in_order, items_csv
 from reportgen.files import Files, MemoryFiles
@@ -36,8 +37,14 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def workbook(files: Files, *ids: str) -> bytes:
-    draft = Draft(files)
+def workbook(files: MemoryFiles, *ids: str) -> bytes:
+    """Make the workbook of a project, once for all tests that want the same."""
+    return _workbook(tuple(sorted(files._contents.items())), ids)
+
+
+@cache
+def _workbook(contents: tuple[tuple[str, bytes], ...], ids: tuple[str, ...]) -> bytes:
+    draft = Draft(MemoryFiles(dict(contents)))
     return items_workbook(draft, ids or draft.ids("items"), COLOURS)
 
 
@@ -89,7 +96,9 @@ def refused(files: Files, name: str, data: bytes) -> list[Diagnostic]:
 
 
 def test_the_same_register_gives_the_same_bytes() -> None:
-    assert workbook(project()) == workbook(project())
+    first = workbook(project())
+    _workbook.cache_clear()
+    assert workbook(project()) == first
 
 
 def test_no_entry_of_the_workbook_knows_the_clock() -> None:
@@ -136,7 +145,11 @@ def test_without_openpyxl_it_is_said_how_to_get_it(
 ) -> None:
     data = workbook(project())
     monkeypatch.setitem(sys.modules, module, None)
-    for use in (lambda: workbook(project()), lambda: read_table("a.xlsx", data)):
+    draft = Draft(project())
+    for use in (
+        lambda: items_workbook(draft, ["TR-01"], COLOURS),
+        lambda: read_table("a.xlsx", data),
+    ):
         with pytest.raises(Failure) as caught:
             use()
         [fault] = caught.value.diagnostics
@@ -164,7 +177,7 @@ def hostile_project() -> MemoryFiles:
 
 
 @pytest.mark.parametrize("make", [workbook, csv_of])
-def test_what_was_not_edited_changes_no_byte(make: Callable[[Files], bytes]) -> None:
+def test_what_was_not_edited_changes_no_byte(make: Callable[[MemoryFiles], bytes]) -> None:
     files = hostile_project()
     name = "a.xlsx" if make is workbook else "a.csv"
     result, contents = merged(files, name, make(files))
@@ -348,6 +361,13 @@ def test_an_unknown_column_is_said_with_the_one_that_is_meant() -> None:
 )  # fmt: skip
 def test_what_is_no_spreadsheet_is_refused(name: str, data: bytes) -> None:
     assert [d.code for d in refused(project(), name, data)] == ["broken-sheet"]
+
+
+@pytest.mark.parametrize("name", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_workbook_that_is_cut_off_inside_is_refused(name: str) -> None:
+    entries = read_archive(workbook(project()))
+    data = write_archive({**entries, name: entries[name][: len(entries[name]) // 2]})
+    assert [d.code for d in refused(project(), "a.xlsx", data)] == ["broken-sheet"]
 
 
 def test_what_the_check_says_of_an_edit_is_said_of_its_cell() -> None:

@@ -76,6 +76,13 @@ class Draft:
         """Return the ids of a kind in the order of the files, as they stand in the draft."""
         return [identity for path in self._paths_of(kind) for identity in self._entries(path, kind)]
 
+    def entries(self, kind: str) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
+        """Yield id, entry as its file holds it, and the defaults of the file, for all of a kind."""
+        for path in self._paths_of(kind):
+            defaults = self.defaults(path)
+            for identity, entry in self._entries(path, kind).items():
+                yield identity, entry, defaults
+
     def entry(self, kind: str, identity: str) -> dict[str, Any]:
         """Return an entry as its file holds it, without what `defaults` say."""
         return dict(self._entries(self.path_of(kind, identity), kind)[identity])

@@ -15,7 +15,7 @@ from reportgen.splice import fresh
 
 __all__ = ["add_figure", "add_section", "listed"]
 
-_PROSE = "<!-- Write the prose here: paragraphs, lists, headings that begin with ##. -->\n"
+_PROSE = "<!-- TODO: write the prose; headings begin with ##. -->\n"
 _ATTRIBUTE_UNSAFE = re.compile(r"([\\\[\]*_`<>$^~@#|{}])")
 
 

@@ -423,7 +423,12 @@ class _Work:
         with self.reporting.progress() as progress:
             progress("check")
             said = checked(amended)
-        mine = [p for p in said if has_errors([p]) or f"`{self.identity}`" in p.message]
+        new = self.path if not files.exists(self.path) else None
+        mine = [
+            p for p in said
+            if has_errors([p]) or f"`{self.identity}`" in p.message
+            or (p.span is not None and p.span.path == new)
+        ]  # fmt: skip
         if has_errors(mine):
             self.reporting.faults(mine, amended, self.folder)
             self.reporting.remark("Nothing was written.")

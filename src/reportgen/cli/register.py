@@ -64,7 +64,7 @@ def items(
     output: Path | None,
     reporting: Reporting,
 ) -> int:
-    """List the register, or export it as CSV, JSON or an Excel workbook.
+    """List the items, or export them as CSV, JSON or a workbook.
 
     Each filter may be given several times. CSV follows RFC 4180 in UTF-8; a text that a spreadsheet
     would take for a formula (it begins with = + - or @) gets an apostrophe in front. JSON keeps the

@@ -103,14 +103,14 @@ class _Merger:
         self.faults: list[Diagnostic] = []
         self.result = Merge(remarks=list(table.remarks))
         self.model = model_of("items")
-        self.now = {identity: cells(draft, identity) for identity in draft.ids("items")}
+        self.now = cells(draft)
 
     def run(self) -> Merge:
         self.check_heads()
         self.check_dates()
         if self.faults:
             raise Failure(self.faults)
-        if self.table.digest and self.table.digest != digest_of(self.draft):
+        if self.table.digest and self.table.digest != digest_of(self.now):
             self.result.remarks.append(
                 "the register has changed since the workbook was made: both changes are merged"
             )
@@ -208,9 +208,7 @@ class _Merger:
         blank_says_nothing: bool = False,
     ) -> None:
         now = self.now[identity]
-        entry = self.draft.entry("items", identity)
-        defaults = self.draft.defaults(self.draft.path_of("items", identity))
-        changes = []
+        edits = []
         for name, cell in row.items():
             self.result.cells[identity, name] = cell
             before = now[name] if base is None else base.get(name, "")
@@ -224,15 +222,19 @@ class _Merger:
             if not self.equal(name, before, now[name]):
                 self.conflict(identity, cell, name, before, now[name])
                 continue
-            column = self.columns[name]
+            edits.append((self.columns[name], cell))
+        if not edits:
+            return
+        entry = self.draft.entry("items", identity)
+        defaults = self.draft.defaults(self.draft.path_of("items", identity))
+        changes = []
+        for column, cell in edits:
             entry = self.changed(entry, column, cell.text, defaults)
             after = cell_of(column, {**defaults, **entry})
-            changes.append(FieldChange(name, now[name], after))
-        if changes:
-            self.draft.put("items", identity, entry)
-            self.result.changes.append(
-                EntryChange("changed", identity, now["title"], tuple(changes))
-            )
+            changes.append(FieldChange(column.name, now[column.name], after))
+        self.draft.put("items", identity, entry)
+        change = EntryChange("changed", identity, now["title"], tuple(changes))
+        self.result.changes.append(change)
 
     def conflict(self, identity: str, cell: Cell, name: str, before: str, now: str) -> None:
         tree, way = self.draft.register.origins[identity]
@@ -320,7 +322,8 @@ class _Merger:
                                 "choose another id; ids are never used again")
             )  # fmt: skip
             return
-        said = cells(self.draft, identity)
+        whole = {**defaults, **entry}
+        said = {name: cell_of(column, whole) for name, column in self.columns.items()}
         fields = (FieldChange(n, "", text) for n, text in said.items() if n in row and text)
         change = EntryChange("new", identity, said["title"], tuple(fields))
         self.result.changes.append(change)

@@ -23,16 +23,15 @@ def columns() -> tuple[Column, ...]:
     return tuple(every[name] for name in dict.fromkeys((*_FIRST, *every)))
 
 
-def cells(draft: Draft, identity: str) -> dict[str, str]:
-    """Return what each column says of an item, with what the defaults of its file say."""
-    entry = draft.entry("items", identity)
-    merged: Mapping[str, object] = {
-        **draft.defaults(draft.path_of("items", identity)), **entry
-    }  # fmt: skip
-    return {column.name: cell_of(column, merged) for column in columns()}
+def cells(draft: Draft) -> dict[str, dict[str, str]]:
+    """Return what each column says of each item, with what the defaults of its file say."""
+    shown = columns()
+    return {
+        identity: {column.name: cell_of(column, {**defaults, **entry}) for column in shown}
+        for identity, entry, defaults in draft.entries("items")
+    }
 
 
-def digest_of(draft: Draft) -> str:
-    """Return the digest of all that the sheets say of the register."""
-    said = {identity: cells(draft, identity) for identity in draft.ids("items")}
+def digest_of(said: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the digest of all that the cells say of the register."""
     return digest(json.dumps(said, ensure_ascii=False, sort_keys=True).encode())

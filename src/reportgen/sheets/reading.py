@@ -11,6 +11,7 @@ import io
 import re
 import warnings
 import zipfile
+import zlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -27,6 +28,12 @@ _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
 _HARMLESS = re.compile(r"'(?='*[=+\-@\t\r])")
 """The apostrophe that an export puts before what a spreadsheet would take for a formula."""
+
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError, AttributeError, OSError,
+    SyntaxError,  # of XML
+)  # fmt: skip
+"""What openpyxl raises for a file that is no workbook, or a broken one."""
 
 _ESCAPED = re.compile(r"_x005F_(?=x[0-9A-Fa-f]{4}_)")
 
@@ -122,6 +129,8 @@ def _read_workbook(path: str, data: bytes, wanted: str | None) -> Table:
     try:
         grid = _grid(path, name, book[name].iter_rows())
         base, digest = _base(book[BASE].iter_rows()) if BASE in book.sheetnames else (None, "")
+    except _UNREADABLE as fault:
+        raise _no_workbook(path, fault) from None
     finally:
         book.close()
     wrong = [cell for _, row in grid for cell in row if cell.made in {"formula", "error"}]
@@ -152,10 +161,14 @@ def _opened(path: str, data: bytes) -> Any:
             # What openpyxl does not keep of a workbook is nothing that is read from it here.
             warnings.simplefilter("ignore")
             return openpyxl.load_workbook(io.BytesIO(data), read_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as fault:
-        raise _broken(path, f"is no Excel workbook: {fault}",
-                      "open it in a spreadsheet program and save it as .xlsx",
-                      ) from None  # fmt: skip
+    except _UNREADABLE as fault:
+        raise _no_workbook(path, fault) from None
+
+
+def _no_workbook(path: str, fault: Exception) -> Failure:
+    said = " ".join(str(fault).split())
+    mend = "open it in a spreadsheet program and save it as .xlsx"
+    return _broken(path, f"is no Excel workbook: {said}", mend)
 
 
 def missing() -> Failure:
@@ -215,6 +228,6 @@ def _base(rows: Iterable[Any]) -> tuple[dict[str, dict[str, str]], str]:
     lines = [[_text(cell)[0] for cell in row] for row in rows]
     if len(lines) < 2:  # noqa: PLR2004 - the digest, and the heads
         return {}, ""
-    heads = lines[1]
+    heads, digest = lines[1], "".join(lines[0][1:2])
     entries = [dict(zip(heads, line, strict=False)) for line in lines[2:] if line]
-    return {entry["id"]: entry for entry in entries if entry.get("id")}, lines[0][1]
+    return {entry["id"]: entry for entry in entries if entry.get("id")}, digest

@@ -54,19 +54,21 @@ def items_workbook(draft: Draft, chosen: Sequence[str], colours: Mapping[str, st
         import openpyxl  # noqa: PLC0415 - an extra, and only where a workbook is written
     except ImportError:
         raise missing() from None
-    _refuse_long(draft, chosen)
+    every = cells(draft)
+    said = {identity: every[identity] for identity in chosen}
+    _refuse_long(draft, said)
     book = openpyxl.Workbook()
     items = book.active
     assert items is not None  # noqa: S101 - a new workbook has a sheet
     items.title = ITEMS
     look = _Look(colours)
     lists = _lists(book.create_sheet(LISTS), draft)
-    _fill_items(items, draft, chosen, look)
+    _fill_items(items, said, look)
     _add_rules(items, lists, len(chosen) + 1)
     _fill_keys(book.create_sheet(KEYS), draft, look)
     _fill_readme(book.create_sheet(README), look)
     base = book.create_sheet(BASE)
-    _fill_base(base, draft, chosen)
+    _fill_base(base, said, digest_of(every))
     book.move_sheet(LISTS, len(book.sheetnames))
     base.sheet_state = book[LISTS].sheet_state = "veryHidden"
     book.properties.creator = "reportgen"
@@ -77,6 +79,10 @@ def items_workbook(draft: Draft, chosen: Sequence[str], colours: Mapping[str, st
     core = "docProps/core.xml"
     entries[core] = _MOMENT.sub(rb"\g<1>1980-01-01T00:00:00Z", entries[core])
     return write_archive(entries)
+
+
+_Said = Mapping[str, Mapping[str, str]]
+"""What the cells say, by id and column."""
 
 
 class _Look:
@@ -114,10 +120,10 @@ def _put(sheet: Any, row: int, column: int, text: str) -> Any:
     return cell
 
 
-def _refuse_long(draft: Draft, chosen: Iterable[str]) -> None:
+def _refuse_long(draft: Draft, said: _Said) -> None:
     faults = []
-    for identity in chosen:
-        for name, text in cells(draft, identity).items():
+    for identity, texts in said.items():
+        for name, text in texts.items():
             if len(_ESCAPE.sub("_x005F_", text)) > LONGEST_CELL:
                 tree, way = draft.register.origins[identity]
                 faults.append(
@@ -129,7 +135,7 @@ def _refuse_long(draft: Draft, chosen: Iterable[str]) -> None:
         raise Failure(faults)
 
 
-def _fill_items(sheet: Any, draft: Draft, chosen: Sequence[str], look: _Look) -> None:
+def _fill_items(sheet: Any, said: _Said, look: _Look) -> None:
     names = [column.name for column in columns()]
     look.heads(sheet, names)
     for index, column in enumerate(columns(), 1):
@@ -137,10 +143,9 @@ def _fill_items(sheet: Any, draft: Draft, chosen: Sequence[str], look: _Look) ->
         dimension.width = _width(column)
         dimension.number_format = "General" if column.form == "number" else "@"
         dimension.alignment = look.wrapped if _wraps(column) else look.top
-    for row, identity in enumerate(chosen, 2):
-        said = cells(draft, identity)
+    for row, texts in enumerate(said.values(), 2):
         for index, column in enumerate(columns(), 1):
-            text = said[column.name]
+            text = texts[column.name]
             if column.form == "number" and text:
                 cell = sheet.cell(row, index, float(text) if "." in text or "e" in text
                                   else int(text))  # fmt: skip
@@ -149,9 +154,9 @@ def _fill_items(sheet: Any, draft: Draft, chosen: Sequence[str], look: _Look) ->
             cell.alignment = look.wrapped if _wraps(column) else look.top
             if column.name == "id":
                 cell.fill, cell.font = look.fixed, look.strong
-        _set_height(sheet, row, ((said[c.name], _width(c)) for c in columns() if _wraps(c)))
+        _set_height(sheet, row, ((texts[c.name], _width(c)) for c in columns() if _wraps(c)))
     sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{letters(len(names))}{len(chosen) + 1}"
+    sheet.auto_filter.ref = f"A1:{letters(len(names))}{len(said) + 1}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A3
     sheet.print_title_rows, sheet.print_title_cols = "1:1", "A:B"
@@ -299,15 +304,11 @@ def _about(column: Column) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _fill_base(sheet: Any, draft: Draft, chosen: Iterable[str]) -> None:
+def _fill_base(sheet: Any, said: _Said, digest: str) -> None:
     """Write what the cells said, so that a later change of the register is told from one here."""
-    _put(sheet, 1, 1, "digest")
-    _put(sheet, 1, 2, digest_of(draft))
     names = [column.name for column in columns()]
-    for index, name in enumerate(names, 1):
-        _put(sheet, 2, index, name)
-    for row, identity in enumerate(chosen, 3):
-        said = cells(draft, identity)
-        for index, name in enumerate(names, 1):
-            if said[name]:
-                _put(sheet, row, index, said[name])
+    rows = [("digest", digest), names, *([texts[n] for n in names] for texts in said.values())]
+    for row, texts in enumerate(rows, 1):
+        for index, text in enumerate(texts, 1):
+            if text:
+                _put(sheet, row, index, text)
