@@ -164,6 +164,18 @@ def test_the_states_that_the_text_names_are_proposed_as_parties() -> None:
     assert parties["PAK"] == {"type": "state", "name": "Pakistan", "iso2": "PK"}
 
 
+@pytest.mark.slow
+@pytest.mark.judge
+def test_proposals_that_are_accepted_make_a_register_without_an_error() -> None:
+    files = {**every_project({}), **article().files}
+    parties, _, items = files[PROPOSALS].decode().partition("\nitems:")
+    files["source/parties.yaml"] = parties[parties.index("parties:") :].encode()
+    defaults = 'defaults: {as_of_not_before: "2024"}\n'
+    files["source/items/all.yaml"] = f"{defaults}items:{items}".encode()
+    found = {d.code for d in build.check(MemoryFiles(files)).diagnostics}
+    assert found == {"placeholder-text", "item-not-discussed"}
+
+
 # ---------------------------------------------------------------- plain text
 
 

@@ -183,6 +183,7 @@ _HEAD = """\
 # To accept one: move it to source/items/<category>.yaml, read its sentence again, correct what was
 # guessed, and say as of when it holds (`as_of:`), how far it has come (`status:`) and between whom
 # (`direction:`). Its parties are listed first; they go to source/parties.yaml. Delete the rest.
+# `reportgen check` says what is missing.
 """
 
 
@@ -217,6 +218,7 @@ def proposals_file(made: Iterable[Proposal], prefixes: Mapping[str, str], origin
             lines.append(f"    date_text: {_quoted(proposal.date_text)}")
         lines += [
             "    confidence: low",
+            '    ambiguity: "TODO: status and direction, or that the source is silent on them"',
             f"    sources: [{original}]",
             f"    at: [{_quoted(f'sections/{proposal.section}.md{place}')}]",
             f"    wording: {_quoted(proposal.sentence)}",
