@@ -589,11 +589,11 @@ def test_an_archive_that_unpacks_to_far_more_than_a_document_is_refused(
     assert refused(stream.getvalue(), "a.docx") == ["broken-document"]
 
 
-def test_entities_in_a_document_are_refused() -> None:
-    entity = (b"?>", b'?><!DOCTYPE d [<!ENTITY a "b">]>')
-    assert refused(changed(document(), {"word/document.xml": entity}), "a.docx") == [
-        "broken-document"
-    ]
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_in_a_document_are_refused_in_any_encoding(encoding: str) -> None:
+    styles = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE d [<!ENTITY a "b">]><d>&a;</d>'
+    data = changed(document(), {}, word__more_xml=styles.encode(encoding))
+    assert refused(data, "a.docx") == ["broken-document"]
 
 
 def test_a_document_deeper_than_any_is_refused() -> None:
