@@ -29,6 +29,7 @@ from reportgen.edition import Artifact, Layout, Style
 from reportgen.files import DiskFiles, Files, PatchedFiles, Recorder, write_whole
 from reportgen.glyphs import missing_glyphs
 from reportgen.parse import parse_report
+from reportgen.placeholders import placeholders
 from reportgen.report import Report
 from reportgen.style import load_style
 
@@ -190,6 +191,7 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
         report = parsed.value
     with clock.stage("check"):
         problems = [*parsed.diagnostics, *checking.check_report(report), *_formats_known(report)]
+        problems += placeholders(files)
         _stop_if_wrong(problems)
     with clock.stage("compose"):
         meta = report.metadata

@@ -18,8 +18,9 @@ from reportgen.summary import records
 
 __all__ = ["in_order", "items_csv", "items_json"]
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+"""What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection), and what has an
+apostrophe already: so that the import can take exactly one away."""
 
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _NOT_PRINTED = {"wording"}
@@ -58,7 +59,7 @@ def items_json(chosen: Iterable[Item]) -> bytes:
 
 
 def _harmless(value: str) -> str:
-    runs = value.startswith(_FORMULA) and not _NUMBER.fullmatch(value)
+    runs = _FORMULA.match(value) and not _NUMBER.fullmatch(value)
     return f"'{value}" if runs else value
 
 

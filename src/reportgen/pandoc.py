@@ -1,5 +1,7 @@
 """Run pandoc: Markdown → tree, tree → tree with citations, tree → HTML, DOCX or EPUB.
 
+A foreign text, in whichever format pandoc reads it, becomes a tree as well.
+
 The only door to pypandoc. Never reaches the network: prose is read in pandoc's sandbox, and a tree
 that is written names only files that the caller hands over.
 """
@@ -17,10 +19,14 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
 
-__all__ = ["cite", "read_markdown", "version", "write"]
+__all__ = ["cite", "read_foreign", "read_markdown", "version", "write"]
 
 PROSE = "commonmark_x+implicit_figures"
 """pandoc's Markdown dialect of the section files and templates."""
+
+
+LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
+"""What a foreign text may take of the machine: pandoc's manual, 'A note on security'."""
 
 
 def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
@@ -32,6 +38,18 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     answer = _convert(markdown, "json", dialect, sandbox=True)
     blocks: list[Node] = json.loads(answer)["blocks"]
     return blocks
+
+
+def read_foreign(
+    data: str | bytes, format: str, arguments: Iterable[str] = ()
+) -> tuple[dict[str, Any], list[Node]]:
+    """Parse a text that is no project's, in pandoc's format `format`: its metadata and blocks.
+
+    pandoc sees no file but this one, and has `LARGEST_HEAP` of memory at most.
+    """
+    answer = _convert(data, "json", format, (*arguments, *LARGEST_HEAP), sandbox=True)
+    tree = json.loads(answer)
+    return tree["meta"], tree["blocks"]
 
 
 def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) -> list[Node]:
@@ -156,7 +174,7 @@ def _bundled() -> Path:
 
 
 def _convert(
-    source: str,
+    source: str | bytes,
     to: str,
     format: str,
     arguments: Iterable[str] = (),

@@ -27,6 +27,7 @@ from reportgen.report import Report
 __all__ = ["commit_of", "release", "release_faults"]
 
 _UNREADY = {"draft", "review", "withdrawn"}
+_OPEN = {"open-flag", "placeholder-text"}
 _FOR_EVERYONE = {None, "TLP:CLEAR"}
 _CHECKSUMS = "SHA256SUMS"
 _BESIDE = ("items.csv", "items.json", "manifest.json", _CHECKSUMS)
@@ -46,14 +47,15 @@ def release(
 
     `commit` is the state of the sources, as `commit_of` returns it. The editorial rules are run as
     well; without `allow_warnings`, a warning fails the release as an error does. Returns the files
-    by name. Raises `Failure` with `unready-status`, `restricted-marking`, `open-flag` or
-    `foreign-file`, or with whatever the build or the writing raise; then nothing is written.
+    by name. Raises `Failure` with `unready-status`, `restricted-marking`, `open-flag`,
+    `placeholder-text` or `foreign-file`, or with whatever the build or the writing raise; then
+    nothing is written.
     """
     progress("read")
     checked = lint(files)
     report = checked.report
     refused = [*release_faults(report, checked.diagnostics), *_foreign(folder, report)]
-    rest = [d for d in checked.diagnostics if d.code != "open-flag"]
+    rest = [d for d in checked.diagnostics if d.code not in _OPEN]
     if refused or fails(rest, strict=not allow_warnings):
         raise Failure([*refused, *rest])
     made = build(files, strict=not allow_warnings, progress=progress)
@@ -70,7 +72,8 @@ def release(
 def release_faults(report: Report, found: Iterable[Diagnostic] = ()) -> Iterator[Diagnostic]:
     """Yield what forbids a release whatever else is allowed.
 
-    `found` are the warnings of the check: a flag without an answer weighs as an error here (S-13).
+    `found` are the warnings of the check: a flag without an answer (S-13) and a text that is still
+    to be written weigh as errors here.
     """
     status = report.metadata.control.status
     if status in _UNREADY:
@@ -89,7 +92,7 @@ def release_faults(report: Report, found: Iterable[Diagnostic] = ()) -> Iterator
             help="only `TLP:CLEAR` or no marking is released; pass on the files of build/ instead",
         )
     for diagnostic in found:
-        if diagnostic.code == "open-flag":
+        if diagnostic.code in _OPEN:
             yield replace(diagnostic, severity=Severity.ERROR)
 
 

@@ -197,21 +197,24 @@ def count(report: Report, key: str) -> int | None:
 
 
 def records(report: Report) -> Iterator[dict[str, str]]:
-    """Yield the register as flat rows of text, for CSV and JSON; lists are joined with `; `."""
+    r"""Yield the register as flat rows of text, for CSV; lists are joined with `; `.
+
+    A semicolon inside a value is written `\;`, as in the sheets that can be imported again.
+    """
     for item in report.items.values():
         value = item.value
         yield {
             "id": item.id,
             "category": item.category,
-            "also_in": "; ".join(item.also_in),
+            "also_in": _joined(item.also_in),
             "scope": item.scope,
             "kind": item.kind,
             "title": item.title,
-            "parties": "; ".join(item.parties),
+            "parties": _joined(item.parties),
             "direction": item.direction or "",
             "from": item.origin or "",
             "to": item.destination or "",
-            "targets": "; ".join(item.targets),
+            "targets": _joined(item.targets),
             "status": item.status or "",
             "date": item.date or "",
             "date_text": item.date_text or "",
@@ -226,16 +229,23 @@ def records(report: Report) -> Iterator[dict[str, str]]:
             "value_year": (value.year or "") if value else "",
             "qualifier": value.qualifier if value else "",
             "value_text": (value.text or "") if value else "",
-            "locations": "; ".join(item.locations),
-            "constraints": "; ".join(item.constraints),
+            "locations": _joined(item.locations),
+            "constraints": _joined(item.constraints),
             "part_of": item.part_of or "",
-            "related": "; ".join(item.related),
+            "related": _joined(item.related),
             "confidence": item.confidence,
-            "sources": "; ".join(s.key for s in item.sources),
+            "sources": _joined(
+                f"{s.key}, {s.locator}" if s.locator else s.key for s in item.sources
+            ),
             "as_of": item.as_of or "",
             "as_of_not_before": item.as_of_not_before or "",
-            "at": "; ".join(item.at),
+            "at": _joined(item.at),
             "note": item.note or "",
             "ambiguity": item.ambiguity or "",
-            "flags": "; ".join(item.flags),
+            "flags": _joined(item.flags),
         }
+
+
+def _joined(texts: Iterable[str]) -> str:
+    clean = (" ".join(text.split()) for text in texts)
+    return "; ".join(text.replace("\\", "\\\\").replace(";", "\\;") for text in clean)

@@ -7,9 +7,11 @@ The only door to PyYAML.
 
 from __future__ import annotations
 
+import io
 import math
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 import yaml
@@ -17,7 +19,7 @@ import yaml
 from reportgen.diagnostics import Diagnostic, Failure, Note, Position, Span, error
 from reportgen.source import Path, Source, Tree
 
-__all__ = ["parse_yaml"]
+__all__ = ["parse_yaml", "stands_plain"]
 
 DEEPEST = 32
 """Levels of nesting; the deepest file of a report has eight."""
@@ -236,3 +238,27 @@ def _resolve(text: str) -> Any:
         number = float(text)
         return number if math.isfinite(number) else text
     return text
+
+
+_TEXT_TAG = "tag:yaml.org,2002:str"
+_LOOKS_LIKE_DATE = re.compile(r"[-+.:/~?%TZX0-9 ]*[0-9][-+.:/~?%TZX0-9 ]*")
+"""Numbers, dates and references such as `3:30`: what some reader takes for no text."""
+
+
+def stands_plain(text: str, *, flow: bool) -> bool:
+    """Tell whether a text may be written without quotes, in a flow collection or outside one.
+
+    It must mean the same text to our reader, to one of YAML 1.1 (for whom `NO` is false) and to a
+    person: numbers and dates are quoted (rule R-51).
+    """
+    found = _emitter().analyze_scalar(text)
+    allowed = found.allow_flow_plain if flow else found.allow_block_plain
+    if not allowed or _LOOKS_LIKE_DATE.fullmatch(text) or _resolve(text) is not text:
+        return False
+    return bool(_emitter().resolve(yaml.ScalarNode, text, (True, False)) == _TEXT_TAG)
+
+
+@cache
+def _emitter() -> Any:
+    """Return what knows how PyYAML would write a text, and as what YAML 1.1 would read it."""
+    return yaml.SafeDumper(io.StringIO(), allow_unicode=True)

@@ -25,6 +25,7 @@ DOORS = {
     "ziamath": "formulae",
     "pygls": "lsp",
     "lsprotocol": "lsp",
+    "openpyxl": "sheets",
 }
 HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", "babel", "edtf")
 

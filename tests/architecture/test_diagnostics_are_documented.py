@@ -22,6 +22,7 @@ MAKERS = {
     "warning",
     "editorial",
     "remark",
+    "fault",
     "report",
     "refuse",
     "unknown",

@@ -18,10 +18,10 @@ from click.testing import CliRunner, Result
 from reportgen import build as builder
 from reportgen import doctor, terminal
 from reportgen.cli import main, reporting
-from reportgen.starter import starter_files
 from support.project import remembered
+from support.starter import finished_starter
 
-COMMANDS = ("build", "check", "items", "schema", "explain", "doctor", "new", "release")
+COMMANDS = ("build", "check", "items", "schema", "explain", "doctor", "new", "import", "release")
 HEAVY = ("babel", "edtf", "jinja2", "lxml", "PIL", "pydantic", "pypandoc", "weasyprint", "yaml")
 
 
@@ -58,7 +58,7 @@ def doubtful(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(folder: Path) -> Path:
-    for path, data in starter_files("example", "Example", {}).items():
+    for path, data in finished_starter().items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_bytes(data)
     return folder
@@ -111,6 +111,9 @@ def test_a_warning_ends_with_1_when_strict(doubtful: Path) -> None:
         ["new", ".."],
         ["new", "a b/c!"],
         ["new", "fine", "--title", ""],
+        ["new", "fine", "--language", "english"],
+        ["new", "fine", "--profile", "novel"],
+        ["import", "no-such-file.txt"],
         ["release"],
     ],
     ids=" ".join,
@@ -376,7 +379,21 @@ def test_explain_guesses_what_was_meant() -> None:
 
 def test_new_makes_a_project_that_has_no_faults(here: Path) -> None:
     run("new", "river-trade")
-    assert run("check", here / "river-trade", "--strict").exit_code == 0
+    result = run("check", here / "river-trade", "--message-format", "json")
+    said = {fault["code"] for fault in json.loads(result.stdout)}
+    assert (result.exit_code, said) == (0, {"placeholder-text"})
+
+
+def test_new_takes_a_profile_and_a_language(here: Path) -> None:
+    run("new", "river-trade", "--profile", "study", "--language", "en-US")
+    text = (here / "river-trade/source/report.yaml").read_text(encoding="utf-8")
+    assert ("profile: study" in text, "language: en-US" in text) == (True, True)
+
+
+def test_new_says_for_which_languages_there_are_words(here: Path) -> None:
+    result = run("new", "river-trade", "--language", "fa")
+    assert (result.exit_code, "there are words for en" in result.stderr) == (1, True)
+    assert list(here.iterdir()) == []
 
 
 def test_new_leaves_alone_what_is_there(here: Path) -> None:
@@ -384,6 +401,45 @@ def test_new_leaves_alone_what_is_there(here: Path) -> None:
     (here / "mine" / "notes.txt").write_text("mine", encoding="utf-8")
     result = run("new", "mine")
     assert (result.exit_code, [p.name for p in (here / "mine").iterdir()]) == (1, ["notes.txt"])
+
+
+ARTICLE = Path(__file__).parents[1] / "article" / "article.txt"
+
+
+@pytest.mark.usefixtures("here")
+def test_import_makes_a_project_and_says_what_it_did() -> None:
+    result = run("import", ARTICLE, "--into", "mine")
+    assert result.exit_code == 0
+    assert result.stdout.startswith("Imported article.txt into mine: 9 sections\n")
+    assert "  26  fake bullets made entries of lists\n" in result.stdout
+    assert "    line 119: Previous Post Next Post\n" in result.stdout
+    assert "14 places left for you to write" in result.stdout
+
+
+def test_import_says_the_same_as_data_and_keeps_it(here: Path) -> None:
+    result = run("import", ARTICLE, "--output-format", "json")
+    assert json.loads(result.stdout)["sections"][-1]["line"] == 111
+    assert (here / "article/intake/record.json").read_text(encoding="utf-8") == result.stdout
+
+
+def test_import_leaves_alone_what_is_there(here: Path) -> None:
+    (here / "article").mkdir()
+    (here / "article" / "notes.txt").write_text("mine", encoding="utf-8")
+    result = run("import", ARTICLE)
+    assert (result.exit_code, [p.name for p in (here / "article").iterdir()]) == (1, ["notes.txt"])
+
+
+def test_import_of_what_is_no_text_writes_nothing(here: Path) -> None:
+    (here / "a.txt").write_bytes(b"\0")
+    result = run("import", here / "a.txt", "--into", "mine")
+    assert (result.exit_code, (here / "mine").exists()) == (1, False)
+    assert "error[control-character]" in result.stderr
+
+
+def test_import_takes_the_options_of_its_kind_of_file_alone(here: Path) -> None:
+    (here / "a.csv").write_text("id\n", encoding="utf-8")
+    assert run("import", here / "a.csv", "--title", "A").exit_code == 2
+    assert run("import", ARTICLE, "--dry-run").exit_code == 2
 
 
 def test_the_versions_of_the_engines_are_told() -> None:

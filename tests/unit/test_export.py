@@ -15,12 +15,12 @@ from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import MemoryFiles
 from reportgen.parse import parse_report
 from reportgen.report import Item, Report
-from reportgen.starter import starter_files
+from support.starter import finished_starter
 
 
 @cache
 def report() -> Report:
-    return parse_report(MemoryFiles(starter_files("a", "A", {}))).value
+    return parse_report(MemoryFiles(finished_starter())).value
 
 
 def altered(**fields: object) -> Report:

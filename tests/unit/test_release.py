@@ -16,14 +16,14 @@ import pytest
 from reportgen.diagnostics import Failure
 from reportgen.files import MemoryFiles
 from reportgen.release import commit_of, release
-from reportgen.starter import starter_files
+from support.starter import finished_starter
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 
 def project(**changes: tuple[str, str]) -> MemoryFiles:
     """Make an approved project; `changes` are old and new words of files of `source/`."""
-    files = dict(starter_files("example", "Example", {}))
+    files = finished_starter()
     ready = {
         "report": [("status: draft", "status: approved"), ("[pdf, docx, epub, html]", "[html]")],
     }
@@ -198,3 +198,9 @@ def test_a_project_that_a_repository_does_not_hold_has_no_commit(repository: Pat
     (other / "source").mkdir(parents=True)
     (other / "source" / "report.yaml").write_text("title: B\n", encoding="utf-8")
     assert commit_of(other) is None
+
+
+def test_what_is_still_to_be_written_is_not_released(tmp_path: Path) -> None:
+    change = ('contact: "whom to ask"', 'contact: "TODO: whom to ask"')
+    files = project(report=change)
+    assert refusal(files, tmp_path, allow_warnings=True) == ["error[placeholder-text]"]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -16,12 +19,28 @@ from reportgen.diagnostics import Failure
 from reportgen.files import MemoryFiles
 from reportgen.report import Report
 from reportgen.source import read_source
-from reportgen.starter import CATEGORIES, make_project, slug_of, starter_files, title_of
+from reportgen.starter import (
+    CATEGORIES,
+    PROFILES,
+    make_project,
+    slug_of,
+    starter_files,
+    title_of,
+)
+from reportgen.style import label_languages
 from reportgen.yamltree import parse_yaml
+from support.project import codes, remembered
+from support.starter import finished_starter
 
 SCHEMAS = schema.schemas(CATEGORIES)
 FILES = starter_files("river-trade", "River trade", {})
 YAML = sorted(path for path in FILES if path.endswith(".yaml"))
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _pandoc_runs_once_a_text() -> Iterator[None]:
+    with remembered():
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -29,18 +48,41 @@ def report() -> Report:
     return check(MemoryFiles(FILES)).value[0]
 
 
-def test_a_new_project_has_no_faults_and_no_warnings() -> None:
-    assert check(MemoryFiles(FILES)).diagnostics == ()
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_new_project_of_each_profile_asks_for_what_its_author_knows(profile: str) -> None:
+    files = MemoryFiles(starter_files("river-trade", "River trade", {}, profile=profile))
+    assert set(codes(files)) == {"placeholder-text"}
+
+
+def test_a_new_project_is_without_a_fault_once_that_is_written() -> None:
+    assert codes(MemoryFiles(finished_starter(language="en-US"))) == []
+
+
+def test_the_example_is_written_in_every_language_that_the_styles_have_words_for() -> None:
+    for language in label_languages():
+        assert starter_files("a", "A", {}, language=language)
+
+
+@pytest.mark.parametrize("language", ["fa", "ur", "de-CH"])
+def test_a_language_without_words_is_refused_with_those_that_there_are(language: str) -> None:
+    with pytest.raises(Failure, match="missing-labels"):
+        starter_files("a", "A", {}, language=language)
 
 
 @pytest.mark.slow
-def test_a_new_project_builds_in_every_format_without_a_warning() -> None:
-    made = build(MemoryFiles(FILES), strict=True)
+@pytest.mark.judge
+@pytest.mark.parametrize("language", ["en-GB", "en-US"])
+@pytest.mark.parametrize("profile", PROFILES)
+def test_a_new_project_builds_in_every_format_without_a_warning(
+    profile: str, language: str
+) -> None:
+    files = MemoryFiles(finished_starter(profile=profile, language=language))
+    made = build(files, strict=True)
     assert [artifact.name for artifact in made.artifacts] == [
-        "river-trade.pdf",
-        "river-trade.docx",
-        "river-trade.epub",
-        "river-trade.html",
+        "example.pdf",
+        "example.docx",
+        "example.epub",
+        "example.html",
     ]
 
 
@@ -87,6 +129,23 @@ def test_every_file_names_a_schema_that_is_there(path: str) -> None:
     assert "/".join(parts) in made
 
 
+def test_the_editor_of_vs_code_finds_the_schema_of_every_file() -> None:
+    schemas = json.loads(FILES[".vscode/settings.json"])["yaml.schemas"]
+    made = starter_files("a", "A", dict.fromkeys(SCHEMAS, "{}"))
+    patterns = list(schemas.values())
+    assert set(schemas) <= set(made)
+    assert [p for p in YAML if not any(fnmatch(p, pattern) for pattern in patterns)] == []
+
+
+def test_the_settings_of_editors_are_written(tmp_path: Path) -> None:
+    make_project(tmp_path, FILES)
+    names = {
+        path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob(".*") if path.is_file()
+    }
+    assert names == {".editorconfig", ".gitignore", "build/.gitkeep"}
+    assert (tmp_path / ".vscode" / "extensions.json").is_file()
+
+
 def test_no_place_for_a_name_is_left_open() -> None:
     text = b"".join(data for path, data in FILES.items() if not path.endswith(".png"))
     assert re.findall(rb"@[A-Z_]+@", text) == []
@@ -101,6 +160,11 @@ def test_any_title_is_taken_as_it_is(title: str) -> None:
     assert parse_yaml(source).data["title"] == title
 
 
+def test_a_name_of_digits_is_taken_as_it_is() -> None:
+    source = read_source(MemoryFiles(starter_files("2026", "A", {})), "source/report.yaml")
+    assert parse_yaml(source).data["slug"] == "2026"
+
+
 def test_a_long_title_is_cut_for_the_running_head() -> None:
     source = read_source(MemoryFiles(starter_files("a", "x" * 150, {})), "source/report.yaml")
     assert len(parse_yaml(source).data["short_title"]) == 60
@@ -111,29 +175,29 @@ def test_the_same_name_gives_the_same_bytes() -> None:
 
 
 def test_the_folder_of_the_results_is_kept(tmp_path: Path) -> None:
-    make_project(tmp_path, "A", {})
+    make_project(tmp_path, FILES)
     assert (tmp_path / "build" / ".gitkeep").exists()
 
 
 def test_the_results_themselves_are_not_kept(tmp_path: Path) -> None:
-    make_project(tmp_path, "A", {})
+    make_project(tmp_path, FILES)
     assert "/build/*" in (tmp_path / ".gitignore").read_text(encoding="utf-8").splitlines()
 
 
 def test_an_empty_folder_is_filled(tmp_path: Path) -> None:
-    assert (tmp_path / make_project(tmp_path, "A", {})[0]).exists()
+    assert (tmp_path / make_project(tmp_path, FILES)[0]).exists()
 
 
 def test_what_exists_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("mine", encoding="utf-8")
     with pytest.raises(Failure, match="folder-not-empty"):
-        make_project(tmp_path, "A", {})
+        make_project(tmp_path, FILES)
 
 
 def test_a_file_is_no_folder_for_a_project(tmp_path: Path) -> None:
     (tmp_path / "a").write_text("mine", encoding="utf-8")
     with pytest.raises(Failure, match="folder-not-empty"):
-        make_project(tmp_path / "a", "A", {})
+        make_project(tmp_path / "a", FILES)
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import click
 
+from reportgen.cli.adding import add
 from reportgen.cli.building import build, release
 from reportgen.cli.checking import check
 from reportgen.cli.editing import lsp
+from reportgen.cli.importing import import_file
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -26,6 +28,7 @@ __all__ = ["main"]
     epilog="""\b
 Examples:
   reportgen new river-trade      make a small project to start from
+  reportgen import article.docx  make a project of a text
   reportgen build                build the report of this folder into build/
   reportgen build --format pdf   build the PDF alone
   reportgen check --strict       look for faults and build nothing
@@ -47,5 +50,19 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, style, release, verify, lsp):
+for _command in (
+    build,
+    check,
+    items,
+    add,
+    import_file,
+    schema,
+    explain,
+    doctor,
+    new,
+    style,
+    release,
+    verify,
+    lsp,
+):
     main.add_command(_command)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import click
 
 from reportgen.cli.reporting import Reporting
 from reportgen.cli.shell import ERRORS, FINE, shown
 
-__all__ = ["doctor", "explain", "new"]
+__all__ = ["check_name", "check_title", "doctor", "explain", "language_option", "new"]
 
 _LONGEST = 80
 """Characters of a project's name."""
@@ -83,33 +85,62 @@ def doctor(*, wanted: bool) -> int:
     return ERRORS
 
 
+def language_option(default: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Give a command the option --language, a tag such as en-GB."""
+    return click.option(
+        "--language", callback=_check_language, metavar="TAG",
+        help=f"Main language of the report, such as en-GB.  {default}",
+    )  # fmt: skip
+
+
+def _check_language(ctx: click.Context, parameter: click.Parameter, tag: str | None) -> str | None:
+    del ctx, parameter
+    if tag is None:
+        return None
+    from reportgen.dates import is_language
+
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?", tag) or not is_language(tag):
+        message = f"{tag!r} is not a language; write a tag such as en-GB"
+        raise click.BadParameter(message)
+    return tag
+
+
 @click.command(
     epilog="""\b
 Examples:
   reportgen new river-trade
-  reportgen new reports/river-trade --title "Trade on the Grey River\""""
+  reportgen new reports/river-trade --profile study --title "Trade on the Grey River\""""
 )
 @click.argument("name", type=click.Path(path_type=Path))
 @click.option("--title", help="Title of the report.  [default: made of NAME]")
-def new(name: Path, title: str | None) -> int:
+@click.option(
+    "--profile",
+    type=click.Choice(("note", "briefing", "report", "study")),
+    default="briefing",
+    show_default=True,
+    help="How much belongs to the report, from a note to a study.",
+)
+@language_option("[default: en-GB]")
+def new(name: Path, title: str | None, profile: str, language: str | None) -> int:
     """Make a small project that builds at once.
 
     NAME is the folder to make. It gets an example report on two invented countries, with comments
-    that say what each file is for, and a house style of its own.
+    that say what each file is for, a house style of its own, and settings by which an editor
+    completes and explains the YAML files as you type.
     """
     from reportgen import schema, starter
     from reportgen.diagnostics import Failure
     from reportgen.files import DiskFiles
 
-    _check_name(name.name, starter.slug_of(name.name))
-    words = " ".join(title.split()) if title is not None else starter.title_of(name.name)
-    if not words or len(words) > starter.LONGEST_TITLE or not words.isprintable():
-        message = f"give it 1 to {starter.LONGEST_TITLE} printable characters"
-        raise click.BadParameter(message, param_hint="--title")
+    check_name(name.name, "NAME")
+    words = check_title(starter.title_of(name.name) if title is None else title)
     made = schema.schemas(starter.CATEGORIES)
     texts = {key: schema.as_text(value) for key, value in made.items()}
     try:
-        starter.make_project(name, words, texts)
+        files = starter.starter_files(
+            name.name, words, texts, profile=profile, language=language or "en-GB"
+        )
+        starter.make_project(name, files)
     except Failure as failure:
         return Reporting().faults(failure.diagnostics, DiskFiles(name), name)
     click.echo(f"Made {shown(name)}. To build its report:")
@@ -118,10 +149,25 @@ def new(name: Path, title: str | None) -> int:
     return FINE
 
 
-def _check_name(name: str, slug: str) -> None:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]*", name) or not slug or len(name) > _LONGEST:
+def check_title(title: str) -> str:
+    """Return a title in one line, or refuse one that no cover could hold."""
+    from reportgen.starter import LONGEST_TITLE
+
+    words = " ".join(title.split())
+    if not words or len(words) > LONGEST_TITLE or not words.isprintable():
+        message = f"give it 1 to {LONGEST_TITLE} printable characters"
+        raise click.BadParameter(message, param_hint="--title")
+    return words
+
+
+def check_name(name: str, hint: str) -> None:
+    """Refuse what is no name for the folder of a project and its files."""
+    from reportgen.starter import slug_of
+
+    known = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9 ._-]*", name)
+    if not known or not slug_of(name) or len(name) > _LONGEST:
         message = (
             f"{name!r} is no name for a project; use letters, digits and hyphens, such as "
             "river-trade"
         )
-        raise click.BadParameter(message, param_hint="NAME")
+        raise click.BadParameter(message, param_hint=hint)

@@ -20,11 +20,12 @@ from reportgen.cli.reporting import (
 from reportgen.cli.shell import ERRORS, FINE, USAGE, shown
 
 if TYPE_CHECKING:  # the models cost 0.2 s
+    from reportgen.files import Files
     from reportgen.report import Item, Report
 
 __all__ = ["items", "schema"]
 
-_FORMS = ("table", "csv", "json")
+_FORMS = ("table", "csv", "json", "xlsx")
 
 
 @click.command(
@@ -32,7 +33,8 @@ _FORMS = ("table", "csv", "json")
 Examples:
   reportgen items --category energy
   reportgen items --status stalled --status proposed
-  reportgen items --format csv --output items.csv"""
+  reportgen items --format csv --output items.csv
+  reportgen items --output register.xlsx    to edit, for `reportgen import register.xlsx`"""
 )
 @project_argument
 @click.option(
@@ -62,11 +64,12 @@ def items(
     output: Path | None,
     reporting: Reporting,
 ) -> int:
-    """List the items of the register, or export them as CSV or JSON.
+    """List the items, or export them as CSV, JSON or a workbook.
 
     Each filter may be given several times. CSV follows RFC 4180 in UTF-8; a text that a spreadsheet
     would take for a formula (it begins with = + - or @) gets an apostrophe in front. JSON keeps the
-    keys and the structure of the source files.
+    keys and the structure of the source files. A workbook has every field, with lists of what its
+    cells may hold; it and the CSV file can be edited and imported again.
     """
     from reportgen.check import check_report
     from reportgen.diagnostics import Failure, has_errors
@@ -98,7 +101,12 @@ def items(
         and (not kind or item.kind in kind)
         and scope in {None, item.scope}
     ]
-    data = _written(report, chosen, form or _form_of(output))
+    wanted = form or _form_of(output)
+    try:
+        workbook = wanted == "xlsx"
+        data = _workbook(files, report, chosen) if workbook else _written(report, chosen, wanted)
+    except Failure as failure:
+        return reporting.faults(failure.diagnostics, files, folder)
     if output is None:
         say_data(data)
         return FINE
@@ -121,6 +129,21 @@ def _written(report: Report, chosen: list[Item], form: str) -> bytes:
     heads = ("id", "category", "scope", "kind", "status", "title")
     rows = [(i.id, i.category, i.scope, i.kind, i.status or "", i.title) for i in chosen]
     return align([heads, *rows]).encode() if rows else b""
+
+
+def _workbook(files: Files, report: Report, chosen: list[Item]) -> bytes:
+    """Make the workbook in the colours of the report's style."""
+    from reportgen.amend import Draft
+    from reportgen.sheets import items_workbook
+    from reportgen.style import load_style
+
+    meta = report.metadata
+    style = load_style(files, meta.style, meta.language, report.span("report", "style"))
+    colour = style.tokens["colour"]
+    colours = {
+        "head": colour["accent"], "head-ink": colour["paper"], "fixed": colour["accent-soft"]
+    }  # fmt: skip
+    return items_workbook(Draft(files), [item.id for item in chosen], colours)
 
 
 def _form_of(output: Path | None) -> str:

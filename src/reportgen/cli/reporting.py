@@ -38,6 +38,7 @@ MESSAGE_FORMATS = ("full", "short", "json", "github", "sarif")
 _TO_STDOUT = {"json", "github", "sarif"}
 _DOCUMENTS = {"json", "sarif"}
 _STAGES = {
+    "import": "Reading the text",
     "read": "Reading the source",
     "check": "Checking the facts",
     "compose": "Composing the report",

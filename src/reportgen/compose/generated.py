@@ -206,6 +206,8 @@ class Builder:
         }
 
     def _summary_tables(self) -> _Made:
+        if not self.report.items:
+            return None
         return {}, {"overview": self.maker.overview(self.summary.overview)}
 
     def items_tables(self) -> list[Plan]:

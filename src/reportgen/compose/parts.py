@@ -12,7 +12,7 @@ from reportgen.report import Report
 from reportgen.summary import Summary
 from reportgen.wording import Wording
 
-__all__ = ["PROFILES", "plan_parts"]
+__all__ = ["GENERATED", "PROFILES", "plan_parts"]
 
 _NOTE = ("cover", "running-matter", "summary", "summary-tables", "sources", "disclaimers")
 _BRIEFING = (
@@ -40,6 +40,9 @@ _BACK = (
     "acronyms", "glossary", "sources", "notes", "disclaimers", "about", "citation",
     "document-control", "accessibility", "colophon",
 )  # fmt: skip
+GENERATED = frozenset({*_FRONT, *_BACK})
+"""The parts that nobody writes: no section may have the name of one."""
+
 _ALWAYS = ("notes",)
 """Parts that stand when there is anything to put into them, whatever the profile."""
 

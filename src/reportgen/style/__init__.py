@@ -31,6 +31,7 @@ __all__ = [
     "CHOICES",
     "ZERO",
     "StyleEntry",
+    "label_languages",
     "list_styles",
     "load_style",
     "named_style",
@@ -75,6 +76,11 @@ def _about(text: str) -> str:
     lines = itertools.takewhile(lambda line: line.startswith("#"), text.split("\n"))
     words = " ".join(line.lstrip("# ") for line in lines if "$schema" not in line)
     return re.split(r"(?<=\.)\s", words)[0].strip()
+
+
+def label_languages() -> tuple[str, ...]:
+    """List the languages that the base of all styles has words for, as ISO 639 codes."""
+    return tuple(sorted(path.stem for path in (BUNDLED / BASE / "labels").glob("*.yaml")))
 
 
 def named_style(files: Files) -> str:

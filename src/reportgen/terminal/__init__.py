@@ -14,7 +14,7 @@ from reportgen.terminal.lines import render_github, render_json, render_short, r
 from reportgen.terminal.manual import Manual, load_manual
 from reportgen.terminal.sarif import render_sarif
 from reportgen.terminal.tables import align
-from reportgen.terminal.view import View
+from reportgen.terminal.view import View, visible
 
 __all__ = [
     "MESSAGE_FORMATS",
@@ -26,6 +26,7 @@ __all__ = [
     "counted",
     "load_manual",
     "render",
+    "visible",
 ]
 
 MessageFormat = Literal["full", "short", "json", "github", "sarif"]

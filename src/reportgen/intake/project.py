@@ -1,0 +1,163 @@
+"""Sections → the files of a project's `source/`, and of `intake/`, which no build reads."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+from reportgen import pandoc
+from reportgen.document import Node, rewrite, text
+from reportgen.files import BUNDLED, digest
+from reportgen.intake.dividing import Division
+from reportgen.intake.manuscript import Manuscript
+from reportgen.starter import fill
+
+__all__ = ["Naming", "project_files", "with_todo"]
+
+SOURCE_KEY = "original"
+"""The key under which the imported text is a source of the report."""
+
+_TEMPLATES = BUNDLED / "starter" / "imported"
+_UNKNOWN_DAY = "2000-01-01"
+"""What stands where a day must stand and the text has none; `check` asks for it."""
+
+_LONGEST_RUNNING_HEAD = 60
+_SPECIAL = re.compile(r"\{|^:(?=::|$)|:(?=[a-z0-9_+-]+:)|^-(?=--)|&(?=#?\w+;)")
+
+
+class Naming:
+    """How the project and its report are called: what the file says, and what was asked for."""
+
+    def __init__(
+        self, slug: str, language: str, file: str, title: str | None, subtitle: str | None
+    ) -> None:
+        """Take the name of the imported file without its folder."""
+        self.slug = slug
+        self.language = language
+        self.file = file
+        self.title = title
+        self.subtitle = subtitle
+
+    @property
+    def original(self) -> str:
+        """Return the name under which the file itself is kept."""
+        ending = re.search(r"\.[A-Za-z0-9]{1,8}$", self.file)
+        return f"original{ending[0].lower() if ending else '.txt'}"
+
+
+def with_todo(sections: Sequence[Division], summary: str) -> list[Division]:
+    """Return the sections with a summary in front, which every profile requires."""
+    if any(section.template == "summary" for section in sections):
+        return list(sections)
+    return [Division("summary", summary, "summary", ()), *sections]
+
+
+def project_files(
+    naming: Naming, found: Manuscript, sections: Sequence[Division], data: bytes
+) -> dict[str, bytes]:
+    """Return the files below `source/`, and the original below `intake/`."""
+    files = {
+        "README.md": _readme(naming),
+        "source/report.yaml": _report(naming, found, sections),
+        "source/sources.yaml": _sources(naming, found, data),
+        "source/parties.yaml": (_TEMPLATES / "source/parties.yaml").read_text(encoding="utf-8"),
+    }
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        bodies = list(pool.map(_markdown, [[b.node for b in s.blocks] for s in sections]))
+    for section, body in zip(sections, bodies, strict=True):
+        files[f"source/sections/{section.name}.md"] = _section(section, body)
+    made = {path: words.encode() for path, words in files.items()}
+    made |= {f"source/{path}": picture for path, picture in found.pictures.items()}
+    made[f"intake/{naming.original}"] = data
+    return made
+
+
+def _readme(naming: Naming) -> str:
+    text = (_TEMPLATES / "README.md").read_text(encoding="utf-8")
+    return fill(text, {"TITLE": naming.title or naming.slug, "FILE": f"`{naming.file}`"})
+
+
+def _report(naming: Naming, found: Manuscript, sections: Sequence[Division]) -> str:
+    title = naming.title or "TODO: title"
+    head = title
+    if len(title) > _LONGEST_RUNNING_HEAD:
+        head = f"{title[: title.rfind(' ', 0, _LONGEST_RUNNING_HEAD)].rstrip(',;: ')}…"
+    authors = found.authors or ("TODO: authors",)
+    day = found.date or _UNKNOWN_DAY
+    ask = "" if found.date else "       # TODO: the day; the text names none"
+    return fill((_TEMPLATES / "source/report.yaml").read_text(encoding="utf-8"), {
+        "TITLE": _quoted(title),
+        "SUBTITLE": f"subtitle: {_quoted(naming.subtitle)}\n" if naming.subtitle else "",
+        "SHORT": _quoted(head[:_LONGEST_RUNNING_HEAD]),
+        "SLUG": _quoted(naming.slug),
+        "LANGUAGE": naming.language,
+        "AUTHORS": "".join(f"  - name: {_quoted(name)}\n" for name in authors),
+        "DATES": f"published: {_quoted(day)}{ask}\nupdated: {_quoted(day)}\n",
+        "DAY": _quoted(day),
+        "SECTIONS": "".join(f"  - {section.name}\n" for section in sections),
+        "FILE": _quoted(naming.file)[1:-1] if re.fullmatch(r"[\w .-]+", naming.file) else "a file",
+    })  # fmt: skip
+
+
+def _sources(naming: Naming, found: Manuscript, data: bytes) -> str:
+    lines = ""
+    if found.authors:
+        lines += f"    author: {_quoted(', '.join(found.authors))}\n"
+    if found.date:
+        lines += f"    published: {_quoted(found.date)}\n"
+    whole = f"{naming.title}: {naming.subtitle}" if naming.subtitle else naming.title
+    return fill((_TEMPLATES / "source/sources.yaml").read_text(encoding="utf-8"), {
+        "TITLE_WHOLE": _quoted(whole or naming.file),
+        "SOURCE": lines,
+        "SHA256": digest(data),
+        "FILE_PLAIN": _quoted(naming.file)[1:-1],
+        "ORIGINAL": naming.original,
+    })  # fmt: skip
+
+
+def _section(section: Division, body: str) -> str:
+    if section.template == "summary" and not section.blocks:
+        template = (_TEMPLATES / "summary.md").read_text(encoding="utf-8")
+        return fill(template, {"SUMMARY": _quoted(section.title)})
+    head = (
+        f"---\nid: {section.name}\ntitle: {_quoted(section.title)}\ntemplate: {section.template}\n"
+        f"sources: [{SOURCE_KEY}]\n---\n\n"
+    )
+    return head + (
+        body if body.strip() else "TODO: write this section; the imported text has none.\n"
+    )
+
+
+def _markdown(blocks: list[Node]) -> str:
+    """Write blocks in the dialect of the sections, so that reading them gives the same words."""
+    made = pandoc.write(rewrite(blocks, _escaped), _DIALECT, arguments=["--wrap=none"])
+    return made.value.decode().replace("\r\n", "\n")
+
+
+_DIALECT = "commonmark_x-smart"
+"""That of the sections, with quotation marks and dashes as they are typed."""
+
+
+def _escaped(node: Node) -> list[Node] | None:
+    """Escape what pandoc's writer leaves alone and its reader would take for markup."""
+    if node["t"] == "Image":
+        (identity, classes, pairs), words, target = node["c"]
+        # A quotation mark would end the attribute.
+        kept = [[name, value.replace('"', "'")] for name, value in pairs]
+        return [{"t": "Image", "c": [[identity, classes, kept], words, target]}]
+    if node["t"] != "Str" or not _SPECIAL.search(node["c"]):
+        return None
+    pieces: list[Node] = []
+    at = 0
+    for match in _SPECIAL.finditer(node["c"]):
+        pieces += text(node["c"][at : match.start()])
+        pieces.append({"t": "RawInline", "c": ["commonmark", f"\\{match[0]}"]})
+        at = match.end()
+    return [*pieces, *text(node["c"][at:])]
+
+
+def _quoted(words: str) -> str:
+    """Return text as a scalar of YAML, which JSON's strings are."""
+    return json.dumps(words, ensure_ascii=False)
