@@ -431,6 +431,13 @@ def test_a_mapping_is_proposed_by_what_the_heads_are_like() -> None:
     assert "kind: {Flow: flow}" in text
 
 
+def test_a_mapping_is_proposed_with_what_stands_between_values() -> None:
+    text = 'Title,Parties\nSalt,"Aland, Blund"\n'
+    proposed = proposal(read_table("a.csv", text.encode()), Draft(project()))
+    assert "  parties: {Aland: AAA, Blund: BBB}\n" in proposed
+    assert proposed.endswith('between: ","\n')
+
+
 MAPPING = """\
 columns:
   Titel: null
