@@ -49,7 +49,8 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 ELSEWHERE = {
     "broken-document", "broken-sheet", "cannot-splice", "cannot-write", "cell-not-text",
-    "cell-too-long", "duplicate-column", "folder-not-empty", "foreign-file", "layout-fault",
+    "cell-too-long", "duplicate-column", "folder-not-empty", "foreign-file",
+    "garbled-text", "layout-fault",
     "lost-note", "missing-column", "missing-library", "missing-pandoc", "missing-pango",
     "missing-program", "missing-project", "missing-template", "not-a-file", "note-too-long",
     "pandoc-failed", "pandoc-warning", "picture-failed", "restricted-marking", "sheet-conflict",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -180,8 +181,15 @@ def edit(path: Path, column: str, value: str) -> None:
     book.save(path)
 
 
-def exported(here: Path) -> Path:
+@cache
+def workbook() -> bytes:
     assert run("items", "--output", "register.xlsx").exit_code == 0
+    return Path("register.xlsx").read_bytes()
+
+
+def exported(here: Path) -> Path:
+    """Put the workbook of the minimal project into the folder; it is made once."""
+    (here / "register.xlsx").write_bytes(workbook())
     return here / "register.xlsx"
 
 

@@ -403,6 +403,13 @@ def test_csv_is_read_as_programs_write_it(encoding: str, mark: str) -> None:
     assert described(result) == [("changed", "TR-01", "title: Tea > Müller – Tee")]
 
 
+def test_text_that_a_program_opened_in_the_wrong_encoding_is_refused() -> None:
+    files = project(replaced("source/items/trade.yaml", "title: Tea", "title: Tea – green"))
+    broken = "Tea – green".encode().decode("cp1252")
+    data = csv_row(id="TR-01", category="trade", title=broken)
+    assert [d.code for d in refused(files, "a.csv", data)] == ["garbled-text"]
+
+
 def test_csv_that_names_its_separator_is_read_by_it() -> None:
     result, _ = merged(project(), "a.csv", b"sep=;\nid;category;title\nTR-01;trade;Tea, b\n")
     assert described(result) == [("changed", "TR-01", "title: Tea > Tea, b")]
@@ -422,6 +429,13 @@ def test_a_mapping_is_proposed_by_what_the_heads_are_like() -> None:
     assert "Kind: kind\n" in text
     assert "Nr: null\n" in text
     assert "kind: {Flow: flow}" in text
+
+
+def test_a_mapping_is_proposed_with_what_stands_between_values() -> None:
+    text = 'Title,Parties\nSalt,"Aland, Blund"\n'
+    proposed = proposal(read_table("a.csv", text.encode()), Draft(project()))
+    assert "  parties: {Aland: AAA, Blund: BBB}\n" in proposed
+    assert proposed.endswith('between: ","\n')
 
 
 MAPPING = """\

@@ -91,7 +91,7 @@ def merge(table: Table, draft: Draft) -> Merge:
     """Put what the table says into the draft.
 
     Raises `Failure` with all faults of the cells: `unknown-column`, `duplicate-id`, `unknown-item`,
-    `cell-not-text`, `missing-key` and `sheet-conflict`. The draft is of no use then.
+    `cell-not-text`, `garbled-text`, `missing-key`, `sheet-conflict`. The draft is of no use then.
     """
     return _Merger(table, draft).run()
 
@@ -222,6 +222,15 @@ class _Merger:
             if not self.equal(name, before, now[name]):
                 self.conflict(identity, cell, name, before, now[name])
                 continue
+            if _garbled(cell.text, now[name]):
+                self.faults.append(
+                    cell.fault(
+                        "garbled-text",
+                        f"`{_shown(cell.text)}` is `{now[name]}` read in the wrong encoding",
+                        "open the CSV file as UTF-8, or export and edit a workbook instead",
+                    )
+                )
+                continue
             edits.append((self.columns[name], cell))
         if not edits:
             return
@@ -347,6 +356,14 @@ class _Merger:
                     help="take the item out of its file by hand, or export the workbook again",
                 )
             )
+
+
+def _garbled(text: str, meant: str) -> bool:
+    """Tell whether a program took UTF-8 for Windows-1252 when it opened the CSV file."""
+    try:
+        return text != meant and _shown(text.encode("cp1252").decode()) == meant
+    except UnicodeError:
+        return False
 
 
 def _shown(text: str) -> str:

@@ -140,12 +140,19 @@ def proposal(table: Table, draft: Draft) -> str:
         if name and taken.setdefault(name, head) != head:
             found[head] = None
     ours = {column.name: column for column in columns()}
+    texts = {
+        head: [row[head].text for row in table.rows if head in row] for head in table.heads
+    }  # fmt: skip
+    lists = [head for head, name in found.items() if name and ours[name].form == "list"]
+    between = _separator(text for head in lists for text in texts[head])
     values: dict[str, Any] = {}
     for head, name in found.items():
         known = _known(ours[name], draft) if name else {}
         if not name or not known:
             continue
-        said = {" ".join(row[head].text.split()) for row in table.rows if head in row}
+        mark = between if head in lists else None
+        parts = [part for text in texts[head] for part in (text.split(mark) if mark else [text])]
+        said = {" ".join(part.split()) for part in parts}
         odd = sorted(word for word in said if word and word not in known.values())
         if odd:
             values[name] = {word: _guess(word, known) for word in odd}
@@ -155,7 +162,15 @@ def proposal(table: Table, draft: Draft) -> str:
     if "category" not in taken:
         metadata = draft.register.metadata
         data["fixed"] = {"category": metadata.categories[0].id if metadata else ""}
+    if between:
+        data["between"] = between
     return _HEAD + fresh(data)
+
+
+def _separator(texts: Iterable[str]) -> str | None:
+    """Return what stands between the values of cells, unless it is the semicolon, as with us."""
+    every = "".join(texts)
+    return None if ";" in every else next((mark for mark in ",/|" if mark in every), None)
 
 
 def _known(column: Column, draft: Draft) -> dict[str, str]:
