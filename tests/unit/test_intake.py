@@ -387,8 +387,9 @@ def markdown() -> Intake:
 def test_markdown_keeps_notes_tables_and_pictures() -> None:
     assert body(markdown()) == (
         "Rice [is](https://a.org) sold.[^1] Tea, too. See below and there.\n\n"
+        "TODO: say here what [@tbl:imported-tbl-1] shows\n\n"
         "| Good | Tonnes |\n|------|-------:|\n| Rice |      2 |\n\n"
-        "Table: Goods by weight\n\n"
+        "Table: Goods by weight [@original] {#imported-tbl-1}\n\n"
         '![](figures/map.png){alt="A map"}\n\n'
         "## Deep\n\nGas.\n\n"
         "[^1]: Since *1947*.\n"
@@ -411,7 +412,7 @@ def test_a_caption_with_a_number_becomes_that_of_its_table(above: bool) -> None:
     table, caption = "| A | B |\n| --- | --- |\n| 1 | 2 |", "Table 3: Two letters"
     text = "\n\n".join([caption, table] if above else [table, caption])
     made = imported(f"# Title\n\n## Trade\n\n{text}\n", "a.md")
-    assert "Table: Two letters\n" in body(made)
+    assert "Table: Two letters [@original] {#imported-tbl-1}\n" in body(made)
     assert [dropped.words for dropped in made.dropped] == ["Table 3:"]
 
 
@@ -440,9 +441,11 @@ def page() -> Intake:
 def test_a_web_page_keeps_its_article_alone() -> None:
     assert body(page()) == (
         "R**ic**e is sold.\n\n- Rice\n- Tea\n\n"
-        "| A   | B   |\n|-----|-----|\n| 1   | 2   |\n|     | 3   |\n\n"
-        "Table: TODO: say what the table shows\n\n"
-        '![A map](figures/map.png){alt="TODO: say what it shows"}\n\nGo\n'
+        "TODO: say here what [@tbl:imported-tbl-1] shows\n\n"
+        "| A   | B   |\n|-----|-----|\n| 1   | 2   |\n| –   | 3   |\n\n"
+        "Table: TODO: say what the table shows [@original] {#imported-tbl-1}\n\n"
+        "TODO: say here what [@fig:imported-fig-1] shows\n\n"
+        '![A map](figures/map.png){#imported-fig-1 alt="TODO: say what it shows"}\n\nGo\n'
     )
     assert (page().title, page().language) == ("Rice and tea", "en-US")
 

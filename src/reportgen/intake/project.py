@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import zip_longest
 
 from reportgen import pandoc
-from reportgen.document import Node, rewrite, text
+from reportgen.document import Node, para, rewrite, text
 from reportgen.files import BUNDLED, digest
 from reportgen.intake.dividing import Division
 from reportgen.intake.manuscript import Manuscript
@@ -65,7 +67,7 @@ def project_files(
         "source/parties.yaml": (_TEMPLATES / "source/parties.yaml").read_text(encoding="utf-8"),
     }
     with ThreadPoolExecutor(max_workers=2) as pool:
-        bodies = list(pool.map(_markdown, [[b.node for b in s.blocks] for s in sections]))
+        bodies = list(pool.map(_markdown, _shown(sections)))
     for section, body in zip(sections, bodies, strict=True):
         files[f"source/sections/{section.name}.md"] = _section(section, body)
     made = {path: words.encode() for path, words in files.items()}
@@ -132,8 +134,54 @@ def _section(section: Division, body: str) -> str:
 
 def _markdown(blocks: list[Node]) -> str:
     """Write blocks in the dialect of the sections, so that reading them gives the same words."""
-    made = pandoc.write(rewrite(blocks, _escaped), _DIALECT, arguments=["--wrap=none"])
+    made = pandoc.write(blocks, _DIALECT, arguments=["--wrap=none"])
     return made.value.decode().replace("\r\n", "\n")
+
+
+def _shown(sections: Sequence[Division]) -> list[list[Node]]:
+    """Return the blocks of each section; tables and figures have names, sources and a mention.
+
+    Where the text speaks of them only its editor can tell (Q-32, Q-33).
+    """
+    counts = Counter[str]()
+    result = []
+    for section in sections:
+        made: list[Node] = []
+        nodes = rewrite([block.node for block in section.blocks], _escaped)
+        for node, after in zip_longest(nodes, nodes[1:]):
+            kind = "tbl" if node["t"] == "Table" else "fig" if _is_figure(node) else None
+            if kind is not None:
+                counts[kind] += 1
+                name = f"imported-{kind}-{counts[kind]}"
+                made.append(
+                    para([
+                        *text("TODO: say here what "),
+                        _raw(f"[@{kind}:{name}]"),
+                        *text(" shows"),
+                    ])
+                )
+                if kind == "fig":
+                    node["c"][0]["c"][0][0] = name
+                elif after is not None:
+                    after["c"] += [
+                        *text(" "),
+                        _raw(f"[@{SOURCE_KEY}]"),
+                        *text(" "),
+                        _raw(f"{{#{name}}}"),
+                    ]
+            made.append(node)
+        result.append(made)
+    return result
+
+
+def _is_figure(node: Node) -> bool:
+    """Tell whether a paragraph is a picture with a caption."""
+    inlines = node["c"] if node["t"] == "Para" else []
+    return len(inlines) == 1 and inlines[0]["t"] == "Image" and bool(inlines[0]["c"][1])
+
+
+def _raw(markup: str) -> Node:
+    return {"t": "RawInline", "c": ["commonmark", markup]}
 
 
 _DIALECT = "commonmark_x-smart"
@@ -153,7 +201,7 @@ def _escaped(node: Node) -> list[Node] | None:
     at = 0
     for match in _SPECIAL.finditer(node["c"]):
         pieces += text(node["c"][at : match.start()])
-        pieces.append({"t": "RawInline", "c": ["commonmark", f"\\{match[0]}"]})
+        pieces.append(_raw(f"\\{match[0]}"))
         at = match.end()
     return [*pieces, *text(node["c"][at:])]
 

@@ -193,7 +193,13 @@ class Fitter:
             self.record.remark(
                 f"a table without a header row: its first row is its header now{self.at()}"
             )
-        filled = [[*row, *[[]] * (columns - len(row))] for row in cells]
+        empty = sum(columns - sum(map(bool, row)) for row in cells)
+        if empty:
+            self.record.change("empty cells marked with a dash", empty)
+        dash: list[Node] = [{"t": "Str", "c": "–"}]
+        filled = [
+            [*(cell or dash for cell in row), *[dash] * (columns - len(row))] for row in cells
+        ]
         words = [b["c"] for b in self.blocks(caption, depth) if b["t"] in {"Para", "Plain"}]
         said = _joined(words, {"t": "Space"}) or text("TODO: say what the table shows")
         return [
