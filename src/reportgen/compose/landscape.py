@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Any
 
 from reportgen.document import Node, Part, div, plain_text, unwrapped
+from reportgen.memory import known
 
 __all__ = ["turn"]
 
@@ -31,7 +32,13 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
     page = tokens["page"]
     measure = (page["width"] - page["inner"] - page["outer"]) * _POINTS
     letters = measure / (tokens["size"]["table"] * _LETTER)
-    return [replace(part, blocks=tuple(_turned(part.blocks, letters))) for part in parts]
+    return [
+        replace(
+            part,
+            blocks=known("turn", letters, part.blocks, lambda p=part: tuple(_turned(p.blocks, letters))),
+        )
+        for part in parts
+    ]
 
 
 def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:
