@@ -68,7 +68,10 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     cited = name_passages(cite(parts, references_of(report, style.labels), style.csl))
     cited = direct_passages(cited, report.metadata.language)
     items = in_order(report)
-    data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
+    data = known(
+        "data", None, (report.origins,),
+        lambda: {"items.csv": items_csv(report, items), "items.json": items_json(items)},
+    )  # fmt: skip
     figures = dict(report.figures)
     if style.logo is not None:
         figures[logo_path(style.logo)] = style.logo.data

@@ -30,14 +30,77 @@ _BIBLIOGRAPHY = "refs"
 def cite(parts: list[Part], references: Sequence[Mapping[str, Any]], csl: str) -> list[Part]:
     """Resolve the citations of all parts in one go, so that their numbers run through."""
     citing = [
-        known("citing", None, part.blocks, lambda p=part: list(_citing(p.blocks))) for part in parts
+        known("citing", None, part.blocks, lambda p=part: [*map(_Citing, _citing(p.blocks))])
+        for part in parts
     ]
-    wrapped = [div(blocks, id=f"reportgen-part-{i}") for i, blocks in enumerate(citing)]
+    wrapped = [
+        div([one.short for one in blocks], id=f"reportgen-part-{i}")
+        for i, blocks in enumerate(citing)
+    ]
     cited = pandoc.cite(wrapped, references, csl)
     return [
         replace(part, blocks=_cited(part.blocks, blocks, same(block["c"][1])))
         for part, blocks, block in zip(parts, citing, cited, strict=True)
     ]
+
+
+_STANDS_IN = "\ue000"
+"""Begins the word that stands for words left out; no font has the character."""
+
+_BESIDE = 2
+"""Inlines on either side of a citation that are given to citeproc with it: it sets punctuation."""
+
+
+class _Citing:
+    """A block with citations, and the same in short: far from a citation one word stands for all.
+
+    So citeproc has less to read, and is not asked again when only other words change.
+    """
+
+    def __init__(self, block: Node) -> None:
+        self.block = block
+        self.left_out: dict[str, list[Node]] = {}
+        self.short = block
+        if block["t"] in {"Para", "Plain"}:
+            self.short = {"t": block["t"], "c": self.shortened(block["c"])}
+
+    def shortened(self, inlines: list[Node]) -> list[Node]:
+        near = [
+            at
+            for index, inline in enumerate(inlines) if _cites(inline)
+            for at in range(index - _BESIDE, index + _BESIDE + 1)
+        ]  # fmt: skip
+        kept = set(near)
+        short: list[Node] = []
+        run: list[Node] = []
+        for index, inline in enumerate(inlines):
+            if index in kept:
+                short += self.stand_in(run)
+                short.append(inline)
+                run = []
+            else:
+                run.append(inline)
+        return [*short, *self.stand_in(run)]
+
+    def stand_in(self, run: list[Node]) -> list[Node]:
+        if not run:
+            return []
+        word = f"{_STANDS_IN}{len(self.left_out)}"
+        self.left_out[word] = run
+        return [{"t": "Str", "c": word}]
+
+    def restored(self, cited: Node) -> Node:
+        """Return the resolved block with the words that were left out."""
+
+        def change(node: Node) -> list[Node] | None:
+            return self.left_out.get(node["c"]) if node["t"] == "Str" else None
+
+        whole: list[Node] = rewrite([cited], change) if self.left_out else [cited]
+        return whole[0]
+
+
+def _cites(nodes: Any) -> bool:
+    return any(node["t"] in {"Cite", "Note"} for node in walk(nodes))
 
 
 def _citing(nodes: Any) -> Iterator[Node]:
@@ -48,7 +111,7 @@ def _citing(nodes: Any) -> Iterator[Node]:
     elif isinstance(nodes, dict):
         kind = nodes.get("t")
         if kind in _HOLDERS:
-            if any(node["t"] in {"Cite", "Note"} for node in walk(nodes["c"])):
+            if _cites(nodes["c"]):
                 yield nodes
         elif kind == "Div" and nodes["c"][0][0] == _BIBLIOGRAPHY:
             yield nodes
@@ -56,12 +119,13 @@ def _citing(nodes: Any) -> Iterator[Node]:
             yield from _citing(nodes["c"])
 
 
-def _cited(blocks: tuple[Node, ...], citing: list[Node], cited: list[Node]) -> tuple[Node, ...]:
+def _cited(blocks: tuple[Node, ...], citing: list[_Citing], cited: list[Node]) -> tuple[Node, ...]:
     """Put the resolved blocks of a part in the places of those that were given to citeproc."""
 
     def put() -> tuple[Node, ...]:
-        held: list[Node] = [block for node in cited for block in rewrite([node], _held_together)]
-        resolved = {id(old): new for old, new in zip(citing, held, strict=True)}
+        whole = [one.restored(node) for one, node in zip(citing, cited, strict=True)]
+        held = [block for node in whole for block in rewrite([node], _held_together)]
+        resolved = {id(one.block): new for one, new in zip(citing, held, strict=True)}
         return tuple(_put(blocks, resolved)) if resolved else blocks
 
     return known("cited", None, (*blocks, cited), put)

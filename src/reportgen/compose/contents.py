@@ -17,7 +17,7 @@ from reportgen.document import (
     span,
     walk,
 )
-from reportgen.memory import known
+from reportgen.memory import known, same
 
 __all__ = ["LISTS", "contents_list", "lists_of_captions"]
 
@@ -132,4 +132,5 @@ def _filled(part: Part, identity: str, listed: Node) -> Part:
             return [div([listed], *node["c"][0][1], id=identity)]
         return None
 
-    return replace(part, blocks=tuple(rewrite(list(part.blocks), change)))
+    filled = rewrite(list(part.blocks), change)
+    return replace(part, blocks=tuple(same(block) for block in filled))

@@ -22,7 +22,6 @@ from reportgen.document import (
     plain_text,
     rewrite,
     span,
-    strip_token_positions,
     text,
     walk,
 )
@@ -81,10 +80,7 @@ class Builder:
     def prose(self, section: Section) -> Plan:
         """Plan a section that someone wrote."""
         head = section.head
-        body: list[Node] = known(
-            "strip tokens", None, (section.blocks,),
-            lambda: strip_token_positions(list(section.blocks)),
-        )  # fmt: skip
+        body = section.prose
         if head.template == "key-findings":
             body = [same(block) for block in self.graded(body)]
         slots = {"body": body}
@@ -223,7 +219,7 @@ class Builder:
             anchor = f"register-{made.key}"
             table, footer = self.maker.items(made)
             values = {**self.values, "name": name, "anchor": anchor}
-            slots = {"table": [table], "footer": [footer]}
+            slots = {"table": [same(table)], "footer": [same(footer)]}
             plans.append(Plan("items-table", anchor, name, values, slots))
         return plans
 
@@ -276,7 +272,7 @@ class Builder:
 
     def _acronyms(self) -> _Made:
         prose = " ".join(
-            known("words", None, (section.blocks,), partial(_words, section))
+            known("words", None, (section.prose,), partial(_words, section))
             for section in self.report.sections
         )
         rows: list[tuple[str, str | None]] = [
@@ -355,7 +351,7 @@ class Builder:
         prose = {
             letter
             for section in self.report.sections
-            for letter in known("letters", None, section.blocks, partial(letters_of, section.blocks))
+            for letter in known("letters", None, section.prose, partial(letters_of, section.prose))
         }
         families = list(dict.fromkeys(f.family for f in needed_fonts(self.style, prose)))
         rows: list[tuple[str, str | None]] = [
@@ -378,7 +374,7 @@ def _words(section: Section) -> str:
     """Return the words of a section's paragraphs and headings."""
     holders = {"Para", "Plain", "Header"}
     return " ".join(
-        plain_text(node["c"]) for node in walk(list(section.blocks)) if node["t"] in holders
+        plain_text(node["c"]) for node in walk(section.prose) if node["t"] in holders
     )
 
 

@@ -35,12 +35,13 @@ def resolve(
     paths = {section.head.id: section.path for section in report.sections}
     discussed = tuple(sorted((key, s.head.id) for key, s in report.discussed.items()))
     titles = tuple((section.head.id, section.head.title) for section in report.sections)
+    said = (numbers.said, discussed, titles)
     resolved = []
     for part in parts:
         path = paths.get(part.id, "")
         resolver = _Resolver(numbers, report, wording, part, path)
         blocks, faults = known(
-            "resolve", (part.id, path, numbers.said, discussed, titles),
+            "resolve", (part.id, path, said),
             (*part.blocks, report.origins, wording.labels),
             resolver.resolved,
         )  # fmt: skip

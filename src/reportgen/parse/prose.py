@@ -25,6 +25,7 @@ from reportgen.document import (
     Node,
     attribute_pairs,
     flatten,
+    is_token,
     is_wrapper,
     plain_text,
     text,
@@ -128,10 +129,12 @@ class _Visitor:
         tree = register.metadata_tree
         self.passages = Passages(tree.data.get("language") if tree else None)
         self.formulae: list[tuple[Formula, str | None]] = []
+        self.headers: list[Node] = []
+        self.turned: list[Node] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
-        self.headings(visited)
+        self.headings()
         self.landscapes(visited)
         self.maths()
         return visited
@@ -161,6 +164,11 @@ class _Visitor:
     def node(self, node: Node, place: str | None) -> Node:
         if "c" not in node:
             return node
+        if is_token(node):
+            (_, _, pairs), (token,) = node["c"]
+            if token["t"] == "Str":
+                self.words(token["c"], dict(pairs).get("data-pos") or place)
+            return node
         pairs = attribute_pairs(node)
         own = pairs.get("data-pos") or place
         if node["t"] == "Str":
@@ -182,6 +190,10 @@ class _Visitor:
                 self.figure(visited, own)
             case "Math":
                 self.formulae += [(formula, own) for formula in formulae_of(visited)]
+            case "Header":
+                self.headers.append(visited)
+            case "Div" if LANDSCAPE in visited["c"][0][1]:
+                self.turned.append(visited)
             case _:
                 pass
         if node["t"] in {"Image", "Link"} and own and "data-pos" not in pairs:
@@ -328,11 +340,9 @@ class _Visitor:
 
     # ------------------------------------------------------------ headings and captions
 
-    def headings(self, blocks: list[Node]) -> None:
+    def headings(self) -> None:
         level = 1
-        for node in walk(blocks):
-            if node["t"] != "Header":
-                continue
+        for node in self.headers:
             depth, place = node["c"][0], self.place_of(node)
             words = plain_text(node["c"][2])
             speaks = any(
@@ -358,8 +368,9 @@ class _Visitor:
 
     def landscapes(self, blocks: list[Node]) -> None:
         """Report a landscape page that would have to begin inside another block."""
-        for node in walk([unwrapped(block).get("c", []) for block in blocks]):
-            if node["t"] == "Div" and LANDSCAPE in node["c"][0][1]:
+        outer = {id(unwrapped(block)) for block in blocks}
+        for node in self.turned:
+            if id(node) not in outer:
                 self.report(
                     "misplaced-landscape",
                     "a landscape page cannot begin inside another block",
