@@ -9,6 +9,7 @@ from __future__ import annotations
 import click
 
 from reportgen.cli.building import build, check, release
+from reportgen.cli.previewing import preview
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -26,6 +27,7 @@ Examples:
   reportgen new river-trade      make a small project to start from
   reportgen build                build the report of this folder into build/
   reportgen build --format pdf   build the PDF alone
+  reportgen preview              see the report as you write it
   reportgen check --strict       look for faults and build nothing
   reportgen explain bad-date     say what a code means and how to mend it
 
@@ -45,5 +47,5 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, items, schema, explain, doctor, new, style, release, verify):
+for _command in (build, check, preview, items, schema, explain, doctor, new, style, release, verify):
     main.add_command(_command)
