@@ -1,8 +1,9 @@
 """Pure calls, remembered while a memory is open: what did not change is not made again.
 
 The stages stay pure: each says of a call what it depends on, and with no memory open the call is
-simply made. With one open, a call whose inputs are the same gives what it gave before. `build` opens
-it, no stage knows whether it is open, and the law of it is a test: remembered equals made anew.
+simply made. With one open, a call whose inputs are the same gives what it gave before. Who builds
+again and again opens it, no stage knows whether it is open, and its law is a test: what is
+remembered equals what is made anew.
 
 What a call depends on is told in two ways: `values` are compared by what they say (text, numbers,
 tuples of them), `objects` by which they are. A tree of pandoc is large and is never changed once a
@@ -75,9 +76,7 @@ class Memory:
 _open: Memory | None = None
 
 
-def known(
-    call: str, values: Hashable, objects: Iterable[object], make: Callable[[], T]
-) -> T:
+def known(call: str, values: Hashable, objects: Iterable[object], make: Callable[[], T]) -> T:
     """Return what `make` gives, or gave when it was called with these values and objects.
 
     `call` names the call; it is never told apart by `make`.

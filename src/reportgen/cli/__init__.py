@@ -47,5 +47,7 @@ def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
 
 
-for _command in (build, check, preview, items, schema, explain, doctor, new, style, release, verify):
+for _command in (
+    build, check, preview, items, schema, explain, doctor, new, style, release, verify,
+):  # fmt: skip
     main.add_command(_command)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # the models cost 0.2 s
 
 __all__ = ["preview"]
 
+_ENDINGS = {".css", ".csl", ".gif", ".jpeg", ".jpg", ".md", ".otf", ".png", ".ttf", ".yaml"}
+
 
 @click.command(
     epilog="""\b
@@ -34,7 +36,10 @@ Examples:
 @project_argument
 @click.option("--open/--no-open", "opens", default=True, help="Open the browser.  [default: open]")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, help="Port of this machine; 0 finds a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="Port of this machine; 0 finds a free one.",
 )
 @click.option(
     "--editor", "-e", metavar="NAME|LINK",
@@ -58,9 +63,8 @@ def preview(
     chosen = editor or editors.default_editor()
     template = editors.template_of(chosen)
     if template is None:
-        message = (
-            f"{chosen!r} is neither an editor ({', '.join(editors.EDITORS)}) nor a link with {{file}}"
-        )
+        known = ", ".join(editors.EDITORS)
+        message = f"{chosen!r} is neither an editor ({known}) nor a link with {{file}}"
         raise click.BadParameter(message, param_hint="--editor")
     folder = find_project(project)
     files = open_project(folder, reporting)
@@ -98,12 +102,12 @@ def _line(look: Look, paths: tuple[str, ...]) -> str:
     """Say on one line what changed, what came of it, and in which time."""
     from reportgen.terminal import closing_line
 
-    named = [path for path in paths if "/." not in path]
+    # What an editor writes beside the file, and takes away again, has no ending of a source.
+    named = [path for path in paths if "/." not in path and Path(path).suffix in _ENDINGS]
     what = named[0] if named else "the project"
     if len(named) > 1:
         what += f" and {len(named) - 1} more"
     said = closing_line(look.diagnostics)
     outcome = "seen" if look.good else "not to be shown yet"
-    return f"{time.strftime('%H:%M:%S')}  {what}: {outcome}{f', {said}' if said else ''}" + (
-        f"  {look.milliseconds} ms"
-    )
+    outcome += f", {said}" if said else ""
+    return f"{time.strftime('%H:%M:%S')}  {what}: {outcome}  {look.milliseconds} ms"

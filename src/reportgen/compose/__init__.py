@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from functools import partial
 
 from reportgen import dates
 from reportgen.compose.bibliography import references_of
@@ -38,6 +39,7 @@ from reportgen.summary import summarise
 from reportgen.wording import Wording
 
 __all__ = ["compose"]
+
 
 def compose(report: Report, style: Style) -> Outcome[Document]:
     """Make the whole document of a report in a style.
@@ -91,7 +93,7 @@ def _with_items_tables(parts: list[Part]) -> list[Part]:
 
 
 def _without_notes_if_none(parts: list[Part]) -> list[Part]:
-    noted = any(known("noted", None, part.blocks, lambda p=part: _is_noted(p)) for part in parts)
+    noted = any(known("noted", None, part.blocks, partial(_is_noted, part)) for part in parts)
     return [part for part in parts if noted or part.template != "notes"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen import pandoc
@@ -29,10 +30,7 @@ _BIBLIOGRAPHY = "refs"
 
 def cite(parts: list[Part], references: Sequence[Mapping[str, Any]], csl: str) -> list[Part]:
     """Resolve the citations of all parts in one go, so that their numbers run through."""
-    citing = [
-        known("citing", None, part.blocks, lambda p=part: [*map(_Citing, _citing(p.blocks))])
-        for part in parts
-    ]
+    citing = [known("citing", None, part.blocks, partial(_all_citing, part)) for part in parts]
     wrapped = [
         div([one.short for one in blocks], id=f"reportgen-part-{i}")
         for i, blocks in enumerate(citing)
@@ -42,6 +40,10 @@ def cite(parts: list[Part], references: Sequence[Mapping[str, Any]], csl: str) -
         replace(part, blocks=_cited(part.blocks, blocks, same(block["c"][1])))
         for part, blocks, block in zip(parts, citing, cited, strict=True)
     ]
+
+
+def _all_citing(part: Part) -> list[_Citing]:
+    return [_Citing(block) for block in _citing(part.blocks)]
 
 
 _STANDS_IN = "\ue000"

@@ -6,9 +6,10 @@ An author marks the language alone: `[words]{lang=fa}`. A direction of his own s
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from reportgen.document import Part, is_attributes
+from reportgen.document import Node, Part, is_attributes
 from reportgen.languages import Direction, direction_of
 from reportgen.memory import known
 
@@ -20,13 +21,14 @@ def direct_passages(parts: list[Part], language: str) -> list[Part]:
     around = direction_of(language)
     return [
         replace(
-            part,
-            blocks=known(
-                "direct", around, part.blocks, lambda p=part: tuple(_directed(list(p.blocks), around))
-            ),
+            part, blocks=known("direct", around, part.blocks, partial(_all_directed, part, around))
         )
         for part in parts
     ]
+
+
+def _all_directed(part: Part, around: Direction) -> tuple[Node, ...]:
+    return tuple(_directed(list(part.blocks), around))
 
 
 def _directed(nodes: Any, around: Direction) -> Any:

@@ -373,9 +373,7 @@ class Builder:
 def _words(section: Section) -> str:
     """Return the words of a section's paragraphs and headings."""
     holders = {"Para", "Plain", "Header"}
-    return " ".join(
-        plain_text(node["c"]) for node in walk(section.prose) if node["t"] in holders
-    )
+    return " ".join(plain_text(node["c"]) for node in walk(section.prose) if node["t"] in holders)
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

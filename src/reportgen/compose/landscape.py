@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, div, plain_text, unwrapped
@@ -34,11 +35,14 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
     letters = measure / (tokens["size"]["table"] * _LETTER)
     return [
         replace(
-            part,
-            blocks=known("turn", letters, part.blocks, lambda p=part: tuple(_turned(p.blocks, letters))),
+            part, blocks=known("turn", letters, part.blocks, partial(_all_turned, part, letters))
         )
         for part in parts
     ]
+
+
+def _all_turned(part: Part, letters: float) -> tuple[Node, ...]:
+    return tuple(_turned(part.blocks, letters))
 
 
 def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:

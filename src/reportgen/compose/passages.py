@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, span, walk
@@ -27,7 +28,7 @@ def name_passages(parts: list[Part]) -> list[Part]:
     """Begin each passage with an empty Span that carries its anchor and the class `passage`."""
     ids = {
         id_ for part in parts
-        for id_ in known("ids", None, part.blocks, lambda p=part: frozenset(_ids(p.blocks)))
+        for id_ in known("ids", None, part.blocks, partial(_all_ids, part))
     }  # fmt: skip
     named = []
     for part in parts:
@@ -36,10 +37,18 @@ def name_passages(parts: list[Part]) -> list[Part]:
             part if part.template in _WITHOUT
             else replace(part, blocks=known(
                 "name", (part.id, taken), part.blocks,
-                lambda p=part, t=taken: tuple(_Namer(p.id, t).blocks(list(p.blocks))),
+                partial(_named, part, taken),
             ))
         )  # fmt: skip
     return named
+
+
+def _all_ids(part: Part) -> frozenset[str]:
+    return frozenset(_ids(part.blocks))
+
+
+def _named(part: Part, taken: Collection[str]) -> tuple[Node, ...]:
+    return tuple(_Namer(part.id, taken).blocks(list(part.blocks)))
 
 
 class _Namer:

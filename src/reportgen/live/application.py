@@ -95,16 +95,38 @@ def look_event(desk: Desk, look: Look) -> dict[str, Any]:
 
 def application(desk: Desk, press: Press, news: News, session: str) -> Starlette:
     """Make the application; `session` tells this run of the server from another one."""
+    answers = _Answers(desk, press, news, session)
+    return Starlette(
+        routes=[
+            Route("/", answers.frame),
+            Route("/desk/{name}", answers.part),
+            Route("/page/{number:int}", answers.page),
+            Route("/events", answers.events),
+            Route("/where", answers.where),
+            Route("/pdf/{number:int}.png", answers.picture),
+            Route("/report.pdf", answers.pdf),
+        ]
+    )
 
-    async def frame(request: Request) -> Response:
+
+class _Answers:
+    """One method for each thing that can be asked."""
+
+    def __init__(self, desk: Desk, press: Press, news: News, session: str) -> None:
+        self.desk = desk
+        self.press = press
+        self.news = news
+        self.session = session
+
+    async def frame(self, request: Request) -> Response:
         del request
         return _file("desk.html", {"content-security-policy": _POLICY})
 
-    async def part(request: Request) -> Response:
+    async def part(self, request: Request) -> Response:
         return _file(request.path_params["name"], {})
 
-    async def page(request: Request) -> Response:
-        rendered = await asyncio.to_thread(desk.rendered)
+    async def page(self, request: Request) -> Response:
+        rendered = await asyncio.to_thread(self.desk.rendered)
         if rendered is None:
             return Response("", 404)
         number, data = rendered
@@ -113,39 +135,30 @@ def application(desk: Desk, press: Press, news: News, session: str) -> Starlette
         policy = {"content-security-policy": _PAGE_POLICY}
         return Response(data, media_type="text/html", headers=policy)
 
-    async def events(request: Request) -> Response:
+    async def events(self, request: Request) -> Response:
         del request
-        state = {**desk.state(), "session": session, "press": press_state(desk, press)}
+        press = press_state(self.desk, self.press)
+        state = {**self.desk.state(), "session": self.session, "press": press}
         first = f"event: state\ndata: {json.dumps(state, ensure_ascii=False)}\n\n"
-        return StreamingResponse(news.stream(first), media_type="text/event-stream")
+        return StreamingResponse(self.news.stream(first), media_type="text/event-stream")
 
-    async def where(request: Request) -> Response:
-        place = desk.where(request.query_params.getlist("id"))
+    async def where(self, request: Request) -> Response:
+        place = self.desk.where(request.query_params.getlist("id"))
         return JSONResponse(place) if place else JSONResponse({}, 404)
 
-    async def picture(request: Request) -> Response:
+    async def picture(self, request: Request) -> Response:
         try:
             width = int(request.query_params.get("width", "1000"))
         except ValueError:
             width = 1000
         number = request.path_params["number"]
-        data = await asyncio.to_thread(press.picture, number, width)
+        data = await asyncio.to_thread(self.press.picture, number, width)
         return Response(data, media_type="image/png") if data else Response("", 404)
 
-    async def pdf(request: Request) -> Response:
+    async def pdf(self, request: Request) -> Response:
         del request
-        data = press.file()
+        data = self.press.file()
         return Response(data, media_type="application/pdf") if data else Response("", 404)
-
-    return Starlette(routes=[
-        Route("/", frame),
-        Route("/desk/{name}", part),
-        Route("/page/{number:int}", page),
-        Route("/events", events),
-        Route("/where", where),
-        Route("/pdf/{number:int}.png", picture),
-        Route("/report.pdf", pdf),
-    ])
 
 
 def _file(name: str, headers: dict[str, str]) -> Response:

@@ -76,7 +76,7 @@ class Desk:
     def look(self) -> Look:
         """Look at the project as it is now."""
         begun = time.perf_counter()
-        before = self.page
+        before = page = self.page
         number = self.last.number + 1 if self.last else 1
         try:
             with self._memory.open():
@@ -85,14 +85,8 @@ class Desk:
             diagnostics = findings(understood)
             good = True
         except Failure as failure:
-            page, diagnostics, good = before, failure.diagnostics, False
-        patch: Patch | None = []
-        if page is not before:
-            patch = None
-            if before is not None and page is not None and _dressed_alike(before, page):
-                patch = patch_between(before.edition.body, page.edition.body)
-                if patch is not None and not _shows(before, patch):
-                    patch = None
+            diagnostics, good = failure.diagnostics, False
+        patch = [] if page is before else _patch(before, page)
         self.page = page
         taken = round(1000 * (time.perf_counter() - begun))
         self.last = Look(
@@ -102,8 +96,13 @@ class Desk:
         return self.last
 
     def rest(self) -> None:
-        """Tidy up while nobody waits: the trees of a report are large and reach round."""
-        gc.collect()
+        """Tidy up while nobody waits.
+
+        What was looked through once is not looked through again: that would take seconds.
+        """
+        if self.last is not None and self.last.number > 1:
+            gc.collect()
+        gc.freeze()
 
     def rendered(self) -> tuple[int, bytes] | None:
         """Return the number and the bytes of the last good page: the HTML edition itself."""
@@ -170,7 +169,8 @@ class Desk:
     def where(self, anchors: Iterable[str]) -> dict[str, Any] | None:
         """Return the place of the first of some anchors that has one, with a link to it."""
         page = self.page
-        place = next((page.places[a] for a in anchors if a in page.places), None) if page else None
+        places = page.places if page is not None else {}
+        place = next((places[anchor] for anchor in anchors if anchor in places), None)
         if place is None:
             return None
         path, line, column = place
@@ -198,9 +198,15 @@ def _page(understood: tuple[Report, Style, Document], before: Page | None) -> Pa
     edition = formats.find(WEB).edition(document, style)
     number = before.number if before else 0
     changed = before is None or edition != before.edition
-    return Page(
-        number + changed, edition, places_of(document, report), listing_of(report, style)
-    )
+    return Page(number + changed, edition, places_of(document, report), listing_of(report, style))
+
+
+def _patch(before: Page | None, page: Page | None) -> Patch | None:
+    """Return the steps from one page to the next; None when the page has to be loaded anew."""
+    if before is None or page is None or not _dressed_alike(before, page):
+        return None
+    patch = patch_between(before.edition.body, page.edition.body)
+    return patch if patch is not None and _shows(before, patch) else None
 
 
 def _dressed_alike(before: Page, page: Page) -> bool:

@@ -73,7 +73,8 @@ def link_to(template: str, file: Path, line: int, column: int) -> str:
     slashed = f"/{begun}"
     whole = quote(begun if "file/{file}" in template else slashed, safe="/:")
     return (
-        template.replace("{file}", whole)
+        template
+        .replace("{file}", whole)
         .replace("{line}", str(line))
         .replace("{column}", str(column))
     )

@@ -1,8 +1,8 @@
 """Who may ask: this person's browser, on this machine, with the token of this preview.
 
 Another page in the same browser can send requests here, and by DNS rebinding under a host name of
-its own. So the host is checked, and the origin, and a token that only the printed address holds; the
-cookie that keeps it is `SameSite=Strict`. There is no way to write anything.
+its own. So the host is checked, and the origin, and a token that only the printed address holds;
+the cookie that keeps it is `SameSite=Strict`. There is no way to write anything.
 """
 
 from __future__ import annotations

@@ -115,7 +115,5 @@ def _state(
     ]  # fmt: skip
     errors = mine.count(Severity.ERROR)
     others = len(mine) - errors
-    state = (
-        "error" if errors else "warning" if others else "clean" if discussed else "undiscussed"
-    )
+    state = "error" if errors else "warning" if others else "clean" if discussed else "undiscussed"
     return {"state": state, "errors": errors, "warnings": others}

@@ -1,8 +1,8 @@
 """Two pages of the HTML edition → what to change in the one that a browser shows.
 
-Only whole children of a part are sent: paragraphs, lists, headings, frames of tables. They are found
-in the browser by an id that stands in them. What cannot be said in this way is said by no patch, and
-the browser loads the page anew.
+Only whole children of a part are sent: paragraphs, lists, headings. They are found in the browser
+by an id that stands in them. What cannot be said in this way is said by no patch, and the browser
+loads the page anew.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ __all__ = ["Patch", "patch_between"]
 
 _PART = re.compile(r'(?=<(?:section|div) class="part part-)')
 _ID = re.compile(r'\bid="([^"]+)"')
-_NUMBERED = re.compile(r"-p\d+(?=[\"-])|(?<=aria-label=\")[^\"]*|\bfn(?:ref)?\d+|(?<=<sup>)\d+(?=</sup>)")
+_NUMBERED = re.compile(
+    r"-p\d+(?=[\"-])|(?<=aria-label=\")[^\"]*|\bfn(?:ref)?\d+|(?<=<sup>)\d+(?=</sup>)"
+)
 """What changes in a passage when another one is put in before it."""
 
 _FINISHED_BY_SCRIPT = ('class="table-frame', "sortable")
@@ -107,7 +109,7 @@ def _step(
 def _children(markup: str) -> list[_Child] | None:
     """Return the children of a part, out of its markup; None for what is no whole part."""
     try:
-        found = lxml.html.fragments_fromstring(markup)
+        found: Any = lxml.html.fragments_fromstring(markup)
     except etree.ParserError:
         return None
     parts = [piece for piece in found if not isinstance(piece, str)]

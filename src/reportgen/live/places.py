@@ -6,6 +6,7 @@ Places end at the edition: the page holds none. The server keeps them beside it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from reportgen.diagnostics import Position
@@ -32,7 +33,7 @@ def places_of(document: Document, report: Report) -> dict[str, Place]:
         found[part.id] = (section.path, start.line, start.column)
         found |= known(
             "places", (part.id, section.path), part.blocks,
-            lambda p=part, path=section.path: dict(_places(p, path)),
+            partial(_all_places, part, section.path),
         )  # fmt: skip
     for key in report.origins:
         span = report.span(key)
@@ -40,6 +41,10 @@ def places_of(document: Document, report: Report) -> dict[str, Place]:
             anchor = f"ref-{key}" if key in report.sources else key
             found[anchor] = (span.path, span.start.line, span.start.column)
     return found
+
+
+def _all_places(part: Part, path: str) -> dict[str, Place]:
+    return dict(_places(part, path))
 
 
 def _places(part: Part, path: str) -> Iterator[tuple[str, Place]]:

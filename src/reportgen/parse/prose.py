@@ -181,25 +181,29 @@ class _Visitor:
         with self.passages.within(pairs):
             visited = {**node, "c": self.visit(node["c"], own)}
         self.top = before
-        match node["t"]:
-            case "Image":
-                self.image(visited, own)
-            case "Link":
-                self.link(visited, own)
-            case "Figure":
-                self.figure(visited, own)
-            case "Math":
-                self.formulae += [(formula, own) for formula in formulae_of(visited)]
-            case "Header":
-                self.headers.append(visited)
-            case "Div" if LANDSCAPE in visited["c"][0][1]:
-                self.turned.append(visited)
-            case _:
-                pass
+        self.seen(visited, own)
         if node["t"] in {"Image", "Link"} and own and "data-pos" not in pairs:
             identity, classes, given = visited["c"][0]
             visited["c"][0] = [identity, classes, [*given, ["data-pos", own]]]
         return visited
+
+    def seen(self, node: Node, place: str | None) -> None:
+        """Check a visited node, or keep it for a check of the whole section."""
+        match node["t"]:
+            case "Image":
+                self.image(node, place)
+            case "Link":
+                self.link(node, place)
+            case "Figure":
+                self.figure(node, place)
+            case "Math":
+                self.formulae += [(formula, place) for formula in formulae_of(node)]
+            case "Header":
+                self.headers.append(node)
+            case "Div" if LANDSCAPE in node["c"][0][1]:
+                self.turned.append(node)
+            case _:
+                pass
 
     def words(self, text: str, place: str | None) -> None:
         if UNPRINTABLE.search(text):
