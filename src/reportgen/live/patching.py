@@ -68,7 +68,7 @@ def patch_between(old: str, new: str) -> Patch | None:
 
 def _steps(was: str, now: str) -> Patch | None:
     old, new = _children(was), _children(now)
-    if old is None or new is None:
+    if old is None or new is None or was.partition(">")[0] != now.partition(">")[0]:
         return None
     part = next((child.id for child in old if child.id), None)
     matcher = SequenceMatcher(None, [c.bare for c in old], [c.bare for c in new], autojunk=False)
