@@ -202,7 +202,7 @@ def test_passages_items_and_sources_have_their_places(desk: Desk) -> None:
     assert where("trade-p2") == ("source/sections/trade.md", 11)
     assert where("trade-power-and-culture") == ("source/sections/trade.md", 9)
     assert where("TR-02") == ("source/items/trade.yaml", 20)
-    assert where("ref-seed") == ("source/sources.yaml", 2)
+    assert where("ref-seed") == ("source/sources.yaml", 3)
     assert desk.where(["colophon"]) is None
 
 

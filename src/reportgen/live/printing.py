@@ -155,7 +155,8 @@ def main(folder: Path, target: Path) -> int:
     """Build the PDF of a project into a folder, and end at once when the preview is gone."""
 
     def watch() -> None:
-        sys.stdin.buffer.read()
+        # By its number: a reader of `sys.stdin` that waits would hold up the end of the program.
+        os.read(0, 1)
         os._exit(1)
 
     threading.Thread(target=watch, daemon=True).start()

@@ -315,7 +315,8 @@ function showProblems(problems) {
 
 function problemEntry(problem) {
   const entry = make("li", { class: "problem", data: { code: problem.code } });
-  entry.append(make("h3", {}, ...coded(problem.message)));
+  const message = problem.message[0].toUpperCase() + problem.message.slice(1);
+  entry.append(make("h3", {}, ...coded(message)));
   entry.append(...placeEntry(problem.place));
   for (const note of problem.notes) {
     entry.append(make("p", { class: "aside" }, ...coded(note.message)), ...placeEntry(note.place));
@@ -553,6 +554,8 @@ function keys(event) {
 }
 document.addEventListener("keydown", keys);
 
-if (matchMedia("(max-width: 60rem)").matches) showOutline(false);
+const narrow = matchMedia("(max-width: 60rem)");
+narrow.addEventListener("change", () => showOutline(!narrow.matches));
+showOutline(!narrow.matches);
 status("waiting", say("reading"));
 connect();
