@@ -52,14 +52,18 @@ def measure(project: Path, section: str | None = None) -> list[float]:
             max(sections, key=lambda s: s.stat().st_size),
         )
         whole = file.read_text(encoding="utf-8")
-        paragraphs = re.findall(r"(?<=\n\n)[A-Z][^\n:|]{60,}(?=\n)", whole)
+        body = whole.split("\n---\n", 1)[1]
+        paragraphs = [
+            text for text in body.strip().split("\n\n")
+            if re.match(r"[A-Z][a-z]+ [a-z]", text) and not text.startswith("Table:")
+        ]  # fmt: skip
         chosen = paragraphs[len(paragraphs) // 2]
         with previewing(folder) as preview, browser() as engine:
             page = engine.new_page(viewport={"width": 1300, "height": 850})
             page.goto(preview.address)
             page.set_default_timeout(600_000)
             page.wait_for_function("() => document.body.dataset.page > 0")
-            first = re.split(r"[\[(*_'\"]", chosen)[0].strip()[:40]
+            first = re.split(r"[\[(*_'\"\n]", chosen)[0].strip()[:30]
             passage = page.evaluate(FIND, first)
             taken = []
             for number in range(TIMES + 1):
