@@ -223,13 +223,14 @@ def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Pa
     try:
         trade.write_text(whole.replace("TR-02", "TR-77"), encoding="utf-8")
         look = desk.look()
-        state = desk.state()
+        state, listing = desk.state(), desk.listing()
+        assert listing is not None
         assert (look.good, look.page, look.patch) == (False, 1, [])
         (problem,) = state["problems"]
         assert problem["code"] == "unknown-item"
         assert problem["place"]["marked"] == "[@id:TR-77]"
         assert problem["place"]["link"].endswith("trade.md")
-        states = {section["id"]: section["state"] for section in state["listing"]["sections"]}
+        states = {section["id"]: section["state"] for section in listing["sections"]}
         assert states == {"summary": "clean", "trade": "error"}
     finally:
         trade.write_text(whole, encoding="utf-8")

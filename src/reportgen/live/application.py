@@ -138,7 +138,8 @@ class _Answers:
     async def events(self, request: Request) -> Response:
         del request
         press = press_state(self.desk, self.press)
-        state = {**self.desk.state(), "session": self.session, "press": press}
+        listing = self.desk.listing()
+        state = {**self.desk.state(), "session": self.session, "press": press, "listing": listing}
         first = f"event: state\ndata: {json.dumps(state, ensure_ascii=False)}\n\n"
         return StreamingResponse(self.news.stream(first), media_type="text/event-stream")
 

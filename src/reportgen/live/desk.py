@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,12 +36,27 @@ NEAR = 60
 
 @dataclass(frozen=True)
 class Page:
-    """One good page: its number, the edition, and where everything in it stands."""
+    """One good page: its number, the edition, and what it was made of.
+
+    What is listed and where everything stands is found out when someone asks: first of all, the
+    page is to be seen.
+    """
 
     number: int
     edition: Edition = field(repr=False)
-    places: Mapping[str, Place] = field(repr=False)
-    listing: Listing = field(repr=False)
+    report: Report = field(repr=False)
+    style: Style = field(repr=False)
+    document: Document = field(repr=False)
+
+    @cached_property
+    def places(self) -> Mapping[str, Place]:
+        """The place of every anchor."""
+        return places_of(self.document, self.report)
+
+    @cached_property
+    def listing(self) -> Listing:
+        """The sections and items."""
+        return listing_of(self.report, self.style)
 
 
 @dataclass(frozen=True)
@@ -116,21 +132,24 @@ class Desk:
             return self._rendered
 
     def state(self) -> dict[str, Any]:
-        """Return all that the page lists, as data."""
+        """Return how things stand, as data: the last look, and the faults that it found."""
         last, page = self.last, self.page
-        diagnostics = last.diagnostics if last else ()
-        listing = with_states(page.listing, diagnostics) if page else None
-        if listing:
-            for item in listing["items"]:
-                item["link"] = self.link((item["path"], item["line"], 1))
         return {
             "look": last.number if last else 0,
             "good": last.good if last else False,
             "page": page.number if page else 0,
-            "listing": listing,
-            "problems": self.problems(diagnostics),
+            "problems": self.problems(last.diagnostics if last else ()),
             "milliseconds": last.milliseconds if last else 0,
         }
+
+    def listing(self) -> Listing | None:
+        """Return the sections and items of the last good page, with their states as of now."""
+        if self.page is None:
+            return None
+        listing = with_states(self.page.listing, self.last.diagnostics if self.last else ())
+        for item in listing["items"]:
+            item["link"] = self.link((item["path"], item["line"], 1))
+        return listing
 
     def problems(self, diagnostics: Iterable[Diagnostic]) -> list[dict[str, Any]]:
         """Return diagnostics as data, each with its line and a link to it."""
@@ -198,7 +217,7 @@ def _page(understood: tuple[Report, Style, Document], before: Page | None) -> Pa
     edition = formats.find(WEB).edition(document, style)
     number = before.number if before else 0
     changed = before is None or edition != before.edition
-    return Page(number + changed, edition, places_of(document, report), listing_of(report, style))
+    return Page(number + changed, edition, report, style, document)
 
 
 def _patch(before: Page | None, page: Page | None) -> Patch | None:

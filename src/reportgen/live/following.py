@@ -62,6 +62,8 @@ class Following:
             self.news.tell("look", look_event(self.desk, look))
             self._say(look, seen)
             if not self._changed.is_set():
+                self.news.tell("listing", {"listing": await _in_thread(self.desk.listing)})
+            if not self._changed.is_set():
                 await _in_thread(self.desk.rest)
             fresh = look.good and self.press.is_of(look.page)
             self.news.tell("press", press_state(self.desk, self.press))

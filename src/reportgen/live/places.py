@@ -5,13 +5,10 @@ Places end at the edition: the page holds none. The server keeps them beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator
 from typing import Any
 
-from reportgen.diagnostics import Position
-from reportgen.document import Document, Node, Part, attribute_pairs, is_attributes
-from reportgen.memory import known
+from reportgen.document import Document, attribute_pairs, is_attributes
 from reportgen.parse.prose import position_of
 from reportgen.report import Report
 
@@ -31,10 +28,10 @@ def places_of(document: Document, report: Report) -> dict[str, Place]:
             continue
         start = section.tree.span(("title",)).start
         found[part.id] = (section.path, start.line, start.column)
-        found |= known(
-            "places", (part.id, section.path), part.blocks,
-            partial(_all_places, part, section.path),
-        )  # fmt: skip
+        for anchor, at in _located(list(part.blocks), None):
+            span = position_of(section.path, at)
+            if span is not None:
+                found[anchor] = (span.path, span.start.line, span.start.column)
     for key in report.origins:
         span = report.span(key)
         if span is not None:
@@ -43,37 +40,15 @@ def places_of(document: Document, report: Report) -> dict[str, Place]:
     return found
 
 
-def _all_places(part: Part, path: str) -> dict[str, Place]:
-    return dict(_places(part, path))
-
-
-def _places(part: Part, path: str) -> Iterator[tuple[str, Place]]:
-    for node, at in _located(list(part.blocks), None):
-        span = position_of(path, at)
-        if span is None:
-            continue
-        for anchor in _anchors(node):
-            yield anchor, _place(path, span.start)
-
-
-def _place(path: str, start: Position) -> Place:
-    return (path, start.line, start.column)
-
-
-def _located(nodes: Any, at: str | None) -> Iterator[tuple[Node, str | None]]:
-    """Yield every node with the nearest place that it, or what holds it, carries."""
+def _located(nodes: Any, at: str | None) -> Iterator[tuple[str, str | None]]:
+    """Yield every anchor with the nearest place that its node, or what holds that, carries."""
     if isinstance(nodes, (list, tuple)):
         for node in nodes:
             yield from _located(node, at)
-    elif isinstance(nodes, Mapping):
-        if "t" in nodes:
-            at = attribute_pairs(dict(nodes)).get("data-pos", at)
-            yield dict(nodes), at
-        yield from _located(nodes.get("c"), at)
-
-
-def _anchors(node: Node) -> Iterator[str]:
-    content = node.get("c")
-    for value in content[:2] if isinstance(content, list) else ():
-        if is_attributes(value) and value[0]:
-            yield value[0]
+    elif isinstance(nodes, dict) and "c" in nodes:
+        at = attribute_pairs(nodes).get("data-pos", at)
+        content = nodes["c"]
+        for value in content[:2] if isinstance(content, list) else ():
+            if is_attributes(value) and value[0]:
+                yield value[0], at
+        yield from _located(content, at)

@@ -6,7 +6,7 @@ const $ = (id) => document.getElementById(id);
 const say = (name, values = {}) =>
   words[name].replace(/\{(\w+)\}/g, (_, key) => (key in values ? values[key] : ""));
 
-let state = { look: 0, page: 0, listing: null, problems: [], good: false };
+let state = { look: 0, page: 0, problems: [], good: false };
 let session = null;
 let press = { state: "waiting", sizes: [], page: 0 };
 
@@ -48,6 +48,7 @@ function connect() {
     const news = JSON.parse(event.data);
     take(news, news.before === shown ? news.patch : null);
   });
+  source.addEventListener("listing", (event) => showListing(JSON.parse(event.data).listing));
   source.addEventListener("press", (event) => takePress(JSON.parse(event.data)));
   source.onerror = async () => {
     source.close();
@@ -88,7 +89,7 @@ function take(news, patch) {
   // The listing and the findings can wait until the page has been painted.
   requestAnimationFrame(() => setTimeout(() => {
     if (state !== news) return;
-    showListing();
+    showListing(news.listing);
     showFindings(failed ? [] : news.problems);
   }));
 }
@@ -365,11 +366,14 @@ function showFindings(problems) {
 
 let listed = "";
 
-function showListing() {
-  const text = JSON.stringify(state.listing);
-  if (!state.listing || text === listed) return;
+let listing = null;
+
+function showListing(news) {
+  const text = JSON.stringify(news);
+  if (!news || text === listed) return;
   listed = text;
-  const { title, sections, categories, items } = state.listing;
+  listing = news;
+  const { title, sections, categories, items } = listing;
   $("title").textContent = title;
   document.title = `${say("preview")}: ${title}`;
   $("sections").replaceChildren(...sections.map((section) => rowOf(section, section.number, section.title, section.id)));
@@ -401,7 +405,7 @@ function rowOf(entry, number, title, anchor) {
 const choices = { category: $("by-category"), status: $("by-status"), state: $("by-state") };
 
 function offerChoices() {
-  const { categories, items } = state.listing;
+  const { categories, items } = listing;
   const offers = {
     category: categories.filter(({ id }) => items.some((item) => item.category === id)).map(({ id, name }) => [id, name]),
     status: [...new Set(items.map((item) => item.status))].sort().map((name) => [name, name]),
@@ -421,8 +425,8 @@ const searchable = (item) => foldedText([item.id, item.title, item.category_name
   ...item.sources.map((one) => one.title)].join(" "));
 
 function showEntries() {
-  if (!state.listing || document.body.dataset.view !== "register") return;
-  const { items } = state.listing;
+  if (!listing || document.body.dataset.view !== "register") return;
+  const { items } = listing;
   const sought = foldedText($("search").value).split(/\s+/).filter(Boolean);
   const fits = items.filter((item) =>
     Object.entries(choices).every(([name, select]) => !select.value || item[name] === select.value) &&
