@@ -18,6 +18,8 @@ Listing = dict[str, Any]
 def listing_of(report: Report, style: Style) -> Listing:
     """Return the sections and the items of a report, in words, with their places."""
     wording = Wording(report, style.labels)
+    order = [category.id for category in report.metadata.categories]
+    items = sorted(report.items.values(), key=lambda item: (order.index(item.category), item.id))
     sections: list[dict[str, Any]] = []
     count = 0
     for section in report.sections:
@@ -35,7 +37,7 @@ def listing_of(report: Report, style: Style) -> Listing:
         "categories": [
             {"id": category.id, "name": category.name} for category in report.metadata.categories
         ],
-        "items": [_item(item, report, wording) for item in report.items.values()],
+        "items": [_item(item, report, wording) for item in items],
     }
 
 
