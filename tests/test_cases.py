@@ -51,7 +51,7 @@ ELSEWHERE = {
     "cannot-write", "folder-not-empty", "foreign-file", "layout-fault", "lost-note",
     "missing-library", "missing-pandoc", "missing-pango", "missing-program", "missing-project",
     "missing-template", "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning",
-    "picture-failed", "restricted-marking", "text-outside-page", "unreadable-file",
+    "picture-failed", "port-taken", "restricted-marking", "text-outside-page", "unreadable-file",
     "unready-status", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults of the machine, the disk, the command, the bundled style or the pages."""

@@ -6,6 +6,7 @@ a citation depend, and a long report has far more of the rest.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -127,19 +128,20 @@ def _cited(blocks: tuple[Node, ...], citing: list[_Citing], cited: list[Node]) -
     def put() -> tuple[Node, ...]:
         whole = [one.restored(node) for one, node in zip(citing, cited, strict=True)]
         held = [block for node in whole for block in rewrite([node], _held_together)]
-        resolved = {id(one.block): new for one, new in zip(citing, held, strict=True)}
-        return tuple(_put(blocks, resolved)) if resolved else blocks
+        waiting = deque((one.block, new) for one, new in zip(citing, held, strict=True))
+        return tuple(_put(blocks, waiting)) if waiting else blocks
 
     return known("cited", None, (*blocks, cited), put)
 
 
-def _put(nodes: Any, resolved: Mapping[int, Node]) -> Any:
+def _put(nodes: Any, waiting: deque[tuple[Node, Node]]) -> Any:
+    """Put what waits into its places, which come in the order in which they were found."""
     if isinstance(nodes, (list, tuple)):
-        return [_put(node, resolved) for node in nodes]
+        return [_put(node, waiting) for node in nodes]
     if isinstance(nodes, dict):
-        if id(nodes) in resolved:
-            return resolved[id(nodes)]
-        return {**nodes, "c": _put(nodes["c"], resolved)} if "c" in nodes else nodes
+        if waiting and nodes is waiting[0][0]:
+            return waiting.popleft()[1]
+        return {**nodes, "c": _put(nodes["c"], waiting)} if "c" in nodes else nodes
     return nodes
 
 

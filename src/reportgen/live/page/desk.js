@@ -30,6 +30,7 @@ const make = (tag, options = {}, ...children) => {
 
 let source = null;
 let tries = 0;
+let ended = false;
 let timer = 0;
 
 function connect() {
@@ -39,6 +40,7 @@ function connect() {
   source.addEventListener("state", (event) => {
     const news = JSON.parse(event.data);
     tries = 0;
+    ended = false;
     const anew = session !== null && session !== news.session;
     session = news.session;
     take(news, anew || news.page !== shown ? null : []);
@@ -53,12 +55,12 @@ function connect() {
   source.onerror = async () => {
     source.close();
     tries += 1;
-    status("lost", say(tries < 6 ? "lost" : "lost_for_long"));
+    status("lost", say(ended ? "ended" : tries < 6 ? "lost" : "lost_for_long"));
     const wait = Math.min(250 * 2 ** (tries - 1), 5000);
     timer = setTimeout(async () => {
       // Another preview may have taken the port: its key is another one.
       const answer = await fetch("/desk/words.json").catch(() => null);
-      if (answer?.status === 403) status("lost", say("ended"));
+      ended = answer?.status === 403;
       connect();
     }, wait);
   };
@@ -273,7 +275,7 @@ async function openAt(element) {
 
 function openPlace(place) {
   toast(say("opening", { place: `${place.path}:${place.line}` }), place.link);
-  if (place.link) make("a", { href: place.link }).click();
+  $("toast").querySelector("a")?.click();
 }
 
 let toasting = 0;
