@@ -72,7 +72,7 @@ ELSEWHERE = {
     "layout-fault", "lost-note", "missing-column", "missing-extra", "missing-library",
     "missing-pandoc", "missing-pango", "missing-program", "missing-project", "missing-template",
     "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning", "picture-failed",
-    "restricted-marking", "sheet-conflict", "text-outside-page", "unknown-column",
+    "port-taken", "restricted-marking", "sheet-conflict", "text-outside-page", "unknown-column",
     "unreadable-file", "unready-status", "unsupported-file", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults of the machine, the disk, the command, imports, the style or the pages."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reportgen.document import Info, Node
 
-__all__ = ["Access", "access", "is_described"]
+__all__ = ["Access", "access", "is_described", "telling"]
 
 _ALWAYS = frozenset({
     "ARIA", "displayTransformability", "readingOrder", "structuralNavigation", "tableOfContents",
@@ -68,6 +68,15 @@ def access(
         hazards=("none",),
         summary=" ".join([*sentences, _evaluation(info, format)]),
     )
+
+
+def telling(nodes: Iterable[Node]) -> list[Node]:
+    """Return those of the nodes that `access` looks for."""
+    return [
+        node for node in nodes
+        if node["t"] in {"Image", "Math", "Table", "Note"}
+        or _is_call(node) or _changes_language(node)
+    ]  # fmt: skip
 
 
 def is_described(image: Node) -> bool:

@@ -28,6 +28,7 @@ from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
 from reportgen.files import DiskFiles, Files, PatchedFiles, Recorder, write_whole
 from reportgen.glyphs import missing_glyphs
+from reportgen.memory import read_again
 from reportgen.parse import parse_report
 from reportgen.placeholders import placeholders
 from reportgen.report import Report
@@ -195,7 +196,12 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
         _stop_if_wrong(problems)
     with clock.stage("compose"):
         meta = report.metadata
-        style = load_style(files, meta.style, meta.language, report.span("report", "style"))
+        style = read_again(
+            "style", (meta.style, meta.language), files,
+            lambda watched: load_style(
+                watched, meta.style, meta.language, report.span("report", "style")
+            ),
+        )  # fmt: skip
         composed = compose(report, style)
         problems += [*composed.diagnostics, *missing_glyphs(report, composed.value, style)]
         _stop_if_wrong(problems)

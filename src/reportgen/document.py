@@ -26,6 +26,7 @@ __all__ = [
     "div",
     "header",
     "is_attributes",
+    "is_token",
     "is_wrapper",
     "line_break",
     "link",
@@ -396,6 +397,17 @@ def is_wrapper(node: Node) -> bool:
         not identity and not classes and ["wrapper", "1"] in pairs
         and all(name in _PLACES for name, _ in pairs)
     )  # fmt: skip
+
+
+def is_token(node: Node) -> bool:
+    """Tell whether a node is one word or space in its wrapper: by far the most of a tree."""
+    if node["t"] != "Span":
+        return False
+    inner = node["c"][1]
+    return len(inner) == 1 and inner[0]["t"] in _TOKENS and is_wrapper(node)
+
+
+_TOKENS = {"Str", "Space", "SoftBreak"}
 
 
 def unwrapped(node: Node) -> Node:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import io
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
 from reportgen.document import Document, attribute_pairs, walk
 from reportgen.edition import Font, Style
+from reportgen.memory import known
 from reportgen.parse.prose import position_of
 from reportgen.report import Report
 from reportgen.source import Tree
@@ -88,7 +89,11 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
     Once a file, where it first stands there. What no file holds comes from the style's words or
     from the names of months and the like, which follow from the language.
     """
-    shown = letters_of([part.blocks for part in document.parts])
+    shown = {
+        letter
+        for part in document.parts
+        for letter in known("letters", None, part.blocks, partial(letters_of, part.blocks))
+    }
     covered = frozenset[str]().union(*_coverage(style).values())
     missing = {character for character in _drawn(shown) if not _is_in(character, covered)}
     if not missing:

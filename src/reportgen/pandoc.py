@@ -18,6 +18,7 @@ from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
+from reportgen.memory import known
 
 __all__ = ["cite", "read_foreign", "read_markdown", "version", "write"]
 
@@ -35,9 +36,12 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     Raises `Failure` with `missing-pandoc` or `pandoc-failed`.
     """
     dialect = PROSE + ("+sourcepos" if positions else "")
-    answer = _convert(markdown, "json", dialect, sandbox=True)
-    blocks: list[Node] = json.loads(answer)["blocks"]
-    return blocks
+
+    def read() -> list[Node]:
+        blocks: list[Node] = json.loads(_convert(markdown, "json", dialect, sandbox=True))["blocks"]
+        return blocks
+
+    return known("read", (markdown, dialect), (), read)
 
 
 def read_foreign(
@@ -57,17 +61,22 @@ def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) 
 
     `references` are CSL-JSON entries, `csl` the text of a style (CSL 1.0.2).
     """
-    tree = {"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks}
+    tree = json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks})
+    sources = json.dumps(references)
+    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl))
+
+
+def _cite(tree: str, references: str, csl: str) -> list[Node]:
     with tempfile.TemporaryDirectory(prefix="reportgen-") as folder:
         (Path(folder) / "style.csl").write_text(csl, encoding="utf-8")
-        (Path(folder) / "references.json").write_text(json.dumps(references), encoding="utf-8")
+        (Path(folder) / "references.json").write_text(references, encoding="utf-8")
         arguments = [
             "--citeproc",
             f"--csl={folder}/style.csl",
             f"--bibliography={folder}/references.json",
             "--metadata=link-citations:true",
         ]
-        answer = _convert(json.dumps(tree), "json", "json", arguments)
+        answer = _convert(tree, "json", "json", arguments)
     resolved: list[Node] = json.loads(answer)["blocks"]
     return resolved
 

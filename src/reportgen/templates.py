@@ -19,6 +19,7 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.diagnostics import Failure, Span, did_you_mean, error
+from reportgen.memory import known
 from reportgen.source import UNPRINTABLE, Source
 
 __all__ = ["SLOT_FORMAT", "Slot", "escape_markdown", "render_sheet", "render_template"]
@@ -153,7 +154,10 @@ def _render(
     environment.globals = {"range": environment.globals["range"]}
     environment.filters = {k: v for k, v in environment.filters.items() if k in _FILTERS}
     try:
-        code = environment.compile(source.text, source.path, source.path)
+        code = known(
+            "template", (source.text, source.path, undefined_code), (),
+            lambda: environment.compile(source.text, source.path, source.path),
+        )  # fmt: skip
         template = environment.template_class.from_code(
             environment, code, environment.make_globals(None)
         )

@@ -13,6 +13,7 @@ from reportgen.cli.building import build, release
 from reportgen.cli.checking import check
 from reportgen.cli.editing import lsp
 from reportgen.cli.importing import import_file
+from reportgen.cli.previewing import preview
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
@@ -31,6 +32,7 @@ Examples:
   reportgen import article.docx  make a project of a text
   reportgen build                build the report of this folder into build/
   reportgen build --format pdf   build the PDF alone
+  reportgen preview              see the report as you write it
   reportgen check --strict       look for faults and build nothing
   reportgen explain bad-date     say what a code means and how to mend it
 
@@ -53,6 +55,7 @@ def main() -> None:
 for _command in (
     build,
     check,
+    preview,
     items,
     add,
     import_file,

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import replace
+from functools import partial
 
-from reportgen import dates, pandoc
+from reportgen import dates
 from reportgen.compose.bibliography import references_of
+from reportgen.compose.citations import cite
 from reportgen.compose.contents import contents_list, lists_of_captions
 from reportgen.compose.directions import direct_passages
 from reportgen.compose.landscape import turn
@@ -24,25 +26,19 @@ from reportgen.document import (
     Document,
     Evaluation,
     Info,
-    Node,
     Part,
     Translation,
-    div,
-    plain_text,
-    rewrite,
     walk,
 )
 from reportgen.edition import Style, logo_path
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.languages import direction_of
+from reportgen.memory import known
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
 
 __all__ = ["compose"]
-
-_LONGEST_HELD = {"Para": 20, "Plain": 12}
-"""Characters of a citation that is not broken over two lines, in prose and in cells."""
 
 
 def compose(report: Report, style: Style) -> Outcome[Document]:
@@ -71,10 +67,13 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     parts = lists_of_captions(contents_list(parts))
     if has_errors(problems):
         raise Failure(problems)
-    cited = name_passages(_cite(parts, report, style))
+    cited = name_passages(cite(parts, references_of(report, style.labels), style.csl))
     cited = direct_passages(cited, report.metadata.language)
     items = in_order(report)
-    data = {"items.csv": items_csv(report, items), "items.json": items_json(items)}
+    data = known(
+        "data", None, (report.origins,),
+        lambda: {"items.csv": items_csv(report, items), "items.json": items_json(items)},
+    )  # fmt: skip
     figures = dict(report.figures)
     if style.logo is not None:
         figures[logo_path(style.logo)] = style.logo.data
@@ -94,35 +93,12 @@ def _with_items_tables(parts: list[Part]) -> list[Part]:
 
 
 def _without_notes_if_none(parts: list[Part]) -> list[Part]:
-    noted = any(node["t"] == "Note" for part in parts for node in walk(list(part.blocks)))
+    noted = any(known("noted", None, part.blocks, partial(_is_noted, part)) for part in parts)
     return [part for part in parts if noted or part.template != "notes"]
 
 
-def _cite(parts: list[Part], report: Report, style: Style) -> list[Part]:
-    """Resolve the citations of all parts in one go, so that their numbers run through."""
-    wrapped = [div(part.blocks, id=f"reportgen-part-{i}") for i, part in enumerate(parts)]
-    cited = pandoc.cite(wrapped, references_of(report, style.labels), style.csl)
-    resolved: list[Node] = rewrite(cited, _held_together)
-    return [
-        Part(part.template, part.id, part.title, tuple(block["c"][1]))
-        for part, block in zip(parts, resolved, strict=True)
-    ]
-
-
-def _held_together(node: Node) -> list[Node] | None:
-    """Keep a short citation on one line: `[1, sec. 3]`; in a narrow cell only a very short one."""
-    if node["t"] not in _LONGEST_HELD:
-        return None
-    longest = _LONGEST_HELD[node["t"]]
-
-    def hold(inner: Node) -> list[Node] | None:
-        if inner["t"] != "Cite" or len(plain_text(inner)) > longest:
-            return None
-        citations, inlines = inner["c"]
-        held = [{"t": "Str", "c": "\u00a0"} if n["t"] == "Space" else n for n in inlines]
-        return [{"t": "Cite", "c": [citations, held]}]
-
-    return [{"t": node["t"], "c": rewrite(node["c"], hold)}]
+def _is_noted(part: Part) -> bool:
+    return any(node["t"] == "Note" for node in walk(list(part.blocks)))
 
 
 def info_of(report: Report, style: Style) -> Info:

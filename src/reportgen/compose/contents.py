@@ -17,6 +17,7 @@ from reportgen.document import (
     span,
     walk,
 )
+from reportgen.memory import known, same
 
 __all__ = ["LISTS", "contents_list", "lists_of_captions"]
 
@@ -61,7 +62,7 @@ def contents_list(parts: list[Part]) -> list[Part]:
     for part in parts:
         if part.template in _UNLISTED:
             continue
-        for node in walk(list(part.blocks)):
+        for node in _listable(part):
             if node["t"] != "Header":
                 continue
             level, (anchor, classes, _), inlines = node["c"]
@@ -97,11 +98,20 @@ def lists_of_captions(parts: list[Part]) -> list[Part]:
             continue
         entries = [
             [plain([_caption_link(node)])]
-            for other in parts for node in walk(list(other.blocks)) if node["t"] == wanted
+            for other in parts for node in _listable(other) if node["t"] == wanted
         ]  # fmt: skip
         if len(entries) > MOST_UNLISTED:
             result.append(_filled(part, f"{part.template}-list", bullet_list(entries)))
     return result
+
+
+def _listable(part: Part) -> list[Node]:
+    """Return the headings, tables and figures of a part."""
+    kinds = {"Header", *LISTS.values()}
+    return known(
+        "listable", None, part.blocks,
+        lambda: [node for node in walk(list(part.blocks)) if node["t"] in kinds],
+    )  # fmt: skip
 
 
 def _caption_link(node: Node) -> Node:
@@ -122,4 +132,5 @@ def _filled(part: Part, identity: str, listed: Node) -> Part:
             return [div([listed], *node["c"][0][1], id=identity)]
         return None
 
-    return replace(part, blocks=tuple(rewrite(list(part.blocks), change)))
+    filled = rewrite(list(part.blocks), change)
+    return replace(part, blocks=tuple(same(block) for block in filled))

@@ -5,10 +5,13 @@ An author marks the language alone: `[words]{lang=fa}`. A direction of his own s
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
-from reportgen.document import Part, is_attributes
+from reportgen.document import Node, Part, is_attributes
 from reportgen.languages import Direction, direction_of
+from reportgen.memory import known
 
 __all__ = ["direct_passages"]
 
@@ -17,13 +20,19 @@ def direct_passages(parts: list[Part], language: str) -> list[Part]:
     """Give every marked passage whose direction is not that of its surroundings its `dir`."""
     around = direction_of(language)
     return [
-        Part(part.template, part.id, part.title, tuple(_directed(list(part.blocks), around)))
+        replace(
+            part, blocks=known("direct", around, part.blocks, partial(_all_directed, part, around))
+        )
         for part in parts
     ]
 
 
+def _all_directed(part: Part, around: Direction) -> tuple[Node, ...]:
+    return tuple(_directed(list(part.blocks), around))
+
+
 def _directed(nodes: Any, around: Direction) -> Any:
-    if isinstance(nodes, list):
+    if isinstance(nodes, (list, tuple)):
         own = next((_own(node, around) for node in nodes if is_attributes(node)), around)
         return [
             _with_direction(node, around) if is_attributes(node) else _directed(node, own)

@@ -6,6 +6,7 @@ import importlib.metadata
 import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,12 +22,12 @@ from reportgen.document import (
     plain_text,
     rewrite,
     span,
-    strip_token_positions,
     text,
     walk,
 )
 from reportgen.edition import Style, logo_path
 from reportgen.glyphs import letters_of, needed_fonts
+from reportgen.memory import known, same
 from reportgen.report import Report, Section, Version, mention
 from reportgen.source import Source
 from reportgen.summary import Summary
@@ -79,13 +80,13 @@ class Builder:
     def prose(self, section: Section) -> Plan:
         """Plan a section that someone wrote."""
         head = section.head
-        body: list[Node] = strip_token_positions(list(section.blocks))
+        body = section.prose
         if head.template == "key-findings":
-            body = self.graded(body)
+            body = [same(block) for block in self.graded(body)]
         slots = {"body": body}
         shown = tables.items_of_section(self.report, section)
         if shown and head.template == "section":
-            slots["panel"] = [div([self.maker.panel(section, shown)], "panel")]
+            slots["panel"] = [same(div([self.maker.panel(section, shown)], "panel"))]
         values = {
             **self.values,
             "section": _plain(head),
@@ -135,7 +136,8 @@ class Builder:
         made = make()
         if made is None:
             return []
-        values, slots = made
+        values, made_slots = made
+        slots = {name: [same(block) for block in blocks] for name, blocks in made_slots.items()}
         title = self.labels["parts"].get(template)
         return [Plan(template, template, title, {**self.values, **values}, slots)]
 
@@ -219,7 +221,7 @@ class Builder:
             anchor = f"register-{made.key}"
             table, footer = self.maker.items(made)
             values = {**self.values, "name": name, "anchor": anchor}
-            slots = {"table": [table], "footer": [footer]}
+            slots = {"table": [same(table)], "footer": [same(footer)]}
             plans.append(Plan("items-table", anchor, name, values, slots))
         return plans
 
@@ -271,9 +273,9 @@ class Builder:
         return {}, {}
 
     def _acronyms(self) -> _Made:
-        blocks = (block for section in self.report.sections for block in walk(list(section.blocks)))
         prose = " ".join(
-            plain_text(b["c"]) for b in blocks if b["t"] in {"Para", "Plain", "Header"}
+            known("words", None, (section.prose,), partial(_words, section))
+            for section in self.report.sections
         )
         rows: list[tuple[str, str | None]] = [
             (term.acronym, term.term)
@@ -348,7 +350,11 @@ class Builder:
 
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]
-        prose = letters_of([section.blocks for section in self.report.sections])
+        prose = {
+            letter
+            for section in self.report.sections
+            for letter in known("letters", None, section.prose, partial(letters_of, section.prose))
+        }
         families = list(dict.fromkeys(f.family for f in needed_fonts(self.style, prose)))
         rows: list[tuple[str, str | None]] = [
             (fields["tool"], _made_with()),
@@ -364,6 +370,12 @@ class Builder:
             sources=len(self.report.sources),
             sections=len(self.report.sections),
         )
+
+
+def _words(section: Section) -> str:
+    """Return the words of a section's paragraphs and headings."""
+    holders = {"Para", "Plain", "Header"}
+    return " ".join(plain_text(node["c"]) for node in walk(section.prose) if node["t"] in holders)
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

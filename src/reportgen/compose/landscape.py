@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, div, plain_text, unwrapped
+from reportgen.memory import known
 
 __all__ = ["turn"]
 
@@ -31,7 +33,16 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
     page = tokens["page"]
     measure = (page["width"] - page["inner"] - page["outer"]) * _POINTS
     letters = measure / (tokens["size"]["table"] * _LETTER)
-    return [replace(part, blocks=tuple(_turned(part.blocks, letters))) for part in parts]
+    return [
+        replace(
+            part, blocks=known("turn", letters, part.blocks, partial(_all_turned, part, letters))
+        )
+        for part in parts
+    ]
+
+
+def _all_turned(part: Part, letters: float) -> tuple[Node, ...]:
+    return tuple(_turned(part.blocks, letters))
 
 
 def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:

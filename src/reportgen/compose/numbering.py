@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, plain_text, rewrite, span, text
+from reportgen.memory import known
 from reportgen.report import Report
 
 __all__ = ["Numbers", "number"]
@@ -21,6 +23,19 @@ class Numbers:
     tables: dict[str, int] = field(default_factory=dict)
     figures: dict[str, int] = field(default_factory=dict)
 
+    def add(self, other: Numbers) -> None:
+        """Take over the numbers of a part."""
+        self.sections |= other.sections
+        self.titles |= other.titles
+        self.tables |= other.tables
+        self.figures |= other.figures
+
+    @property
+    def said(self) -> tuple[Hashable, ...]:
+        """All of the numbers, to be compared."""
+        kinds = (self.sections, self.titles, self.tables, self.figures)
+        return tuple(frozenset(kind.items()) for kind in kinds)
+
 
 def number(
     parts: list[Part], report: Report, labels: Mapping[str, Any]
@@ -32,23 +47,38 @@ def number(
     """
     numbers = Numbers()
     numbered = {section.head.id for section in report.sections if section.numbered}
+    words = (labels["words"]["table"], labels["words"]["figure"])
     count = 0
     result = []
     for part in parts:
         if part.id in numbered:
             count += 1
-        visitor = _Visitor(numbers, labels, part, count if part.id in numbered else None)
-        blocks = rewrite(list(part.blocks), visitor.change)
-        result.append(Part(part.template, part.id, part.title, tuple(blocks)))
+        chapter = count if part.id in numbered else None
+        before = (len(numbers.tables), len(numbers.figures))
+        blocks, own = known(
+            "number", (part.id, chapter, before, words), part.blocks,
+            partial(_number, part, chapter, before, words),
+        )  # fmt: skip
+        result.append(Part(part.template, part.id, part.title, blocks))
+        numbers.add(own)
     return result, numbers
+
+
+def _number(
+    part: Part, chapter: int | None, before: tuple[int, int], words: tuple[str, str]
+) -> tuple[tuple[Node, ...], Numbers]:
+    """Number one part; `before` are the tables and figures that come before it."""
+    visitor = _Visitor(words, part, chapter, before)
+    return tuple(rewrite(list(part.blocks), visitor.change)), visitor.numbers
 
 
 class _Visitor:
     def __init__(
-        self, numbers: Numbers, labels: Mapping[str, Any], part: Part, chapter: int | None
+        self, words: tuple[str, str], part: Part, chapter: int | None, before: tuple[int, int]
     ) -> None:
-        self.numbers = numbers
-        self.words = labels["words"]
+        self.numbers = Numbers()
+        self.table_word, self.figure_word = words
+        self.tables_before, self.figures_before = before
         self.part = part
         self.counters = [chapter or 0]
         self.numbered = chapter is not None
@@ -102,13 +132,13 @@ class _Visitor:
     def table(self, node: Node) -> Node:
         content = list(node["c"])
         identity, classes, pairs = content[0]
-        key = identity.removeprefix("tbl-") or f"{self.part.id}-{len(self.numbers.tables) + 1}"
-        printed = len(self.numbers.tables) + 1
+        printed = self.tables_before + len(self.numbers.tables) + 1
+        key = identity.removeprefix("tbl-") or f"{self.part.id}-{printed}"
         self.numbers.tables[key] = printed
         if "data-table" not in classes:
             classes = ["data-table", "prose-table", *classes]
         content[0] = [f"tbl-{key}", classes, pairs]
-        content[1] = self._label(self.words["table"], printed, content[1])
+        content[1] = self._label(self.table_word, printed, content[1])
         return {"t": "Table", "c": content}
 
     def figure(self, node: Node) -> Node:
@@ -116,11 +146,11 @@ class _Visitor:
         image_id = next(
             (n["c"][0][0] for n in _images(blocks) if n["c"][0][0]), "",
         )  # fmt: skip
-        printed = len(self.numbers.figures) + 1
+        printed = self.figures_before + len(self.numbers.figures) + 1
         key = (identity or image_id).removeprefix("fig-") or f"{self.part.id}-{printed}"
         self.numbers.figures[key] = printed
         stripped = rewrite(blocks, _without_id)
-        labelled = self._label(self.words["figure"], printed, caption)
+        labelled = self._label(self.figure_word, printed, caption)
         return {"t": "Figure", "c": [[f"fig-{key}", classes, pairs], labelled, stripped]}
 
 

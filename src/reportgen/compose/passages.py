@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, span, walk
+from reportgen.memory import known
 
 __all__ = ["name_passages"]
 
@@ -24,12 +26,29 @@ _APART = {"as-of", "table-note", "fields", "references", "contents"}
 
 def name_passages(parts: list[Part]) -> list[Part]:
     """Begin each passage with an empty Span that carries its anchor and the class `passage`."""
-    taken = {id_ for part in parts for id_ in _ids(part.blocks)}
-    return [
-        part if part.template in _WITHOUT
-        else replace(part, blocks=tuple(_Namer(part.id, taken).blocks(list(part.blocks))))
-        for part in parts
-    ]  # fmt: skip
+    ids = {
+        id_ for part in parts
+        for id_ in known("ids", None, part.blocks, partial(_all_ids, part))
+    }  # fmt: skip
+    named = []
+    for part in parts:
+        taken = frozenset(id_ for id_ in ids if id_.startswith(f"{part.id}-p"))
+        named.append(
+            part if part.template in _WITHOUT
+            else replace(part, blocks=known(
+                "name", (part.id, taken), part.blocks,
+                partial(_named, part, taken),
+            ))
+        )  # fmt: skip
+    return named
+
+
+def _all_ids(part: Part) -> frozenset[str]:
+    return frozenset(_ids(part.blocks))
+
+
+def _named(part: Part, taken: Collection[str]) -> tuple[Node, ...]:
+    return tuple(_Namer(part.id, taken).blocks(list(part.blocks)))
 
 
 class _Namer:

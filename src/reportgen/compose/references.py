@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from reportgen.compose.numbering import Numbers
 from reportgen.compose.tables import item_link
 from reportgen.diagnostics import Diagnostic, Note, Span, did_you_mean, error
 from reportgen.document import Node, Part, link, rewrite, span, text, walk
+from reportgen.memory import known
 from reportgen.parse.prose import position_of
 from reportgen.report import Report
 from reportgen.summary import count
@@ -31,13 +33,20 @@ def resolve(
     item's row leads back.
     """
     paths = {section.head.id: section.path for section in report.sections}
-    resolver = _Resolver(numbers, report, wording, problems)
+    discussed = tuple(sorted((key, s.head.id) for key, s in report.discussed.items()))
+    titles = tuple((section.head.id, section.head.title) for section in report.sections)
+    said = (numbers.said, discussed, titles)
     resolved = []
     for part in parts:
-        resolver.enter(part, paths.get(part.id, ""))
-        resolved.append(
-            dataclasses.replace(part, blocks=tuple(rewrite(list(part.blocks), resolver.change)))
-        )
+        path = paths.get(part.id, "")
+        resolver = _Resolver(numbers, report, wording, part, path)
+        blocks, faults = known(
+            "resolve", (part.id, path, said),
+            (*part.blocks, report.origins, wording.labels),
+            resolver.resolved,
+        )  # fmt: skip
+        problems.extend(faults)
+        resolved.append(dataclasses.replace(part, blocks=blocks))
     reserved = ["report-end", *(f"ref-{key}" for key in report.sources)]
     _check_anchors(resolved, paths, reserved, problems)
     return resolved
@@ -49,19 +58,20 @@ class _Resolver:
         numbers: Numbers,
         report: Report,
         wording: Wording,
-        problems: list[Diagnostic],
+        part: Part,
+        path: str,
     ) -> None:
         self.numbers = numbers
         self.report = report
         self.wording = wording
-        self.problems = problems
+        self.problems: list[Diagnostic] = []
         self.discussed = report.discussed
         self.anchored: set[str] = set()
-        self.part = Part("", "", None, ())
-        self.path = ""
+        self.part = part
+        self.path = path
 
-    def enter(self, part: Part, path: str) -> None:
-        self.part, self.path = part, path
+    def resolved(self) -> tuple[tuple[Node, ...], list[Diagnostic]]:
+        return tuple(rewrite(list(self.part.blocks), self.change)), self.problems
 
     def change(self, node: Node) -> list[Node] | None:
         if node["t"] == "Span" and "reference" in node["c"][0][1]:
@@ -194,23 +204,33 @@ def _check_anchors(
     seen: dict[str, Span | None] = dict.fromkeys(reserved)
     links: list[tuple[Part, Node]] = []
     for part in parts:
-        for node in walk(list(part.blocks)):
-            for anchor, triple in _anchors(node):
-                at = position_of(paths.get(part.id, ""), _place(triple))
-                if anchor in seen:
-                    problems.append(_duplicate(anchor, seen[anchor], at))
-                seen[anchor] = seen.get(anchor) or at
-            if node["t"] == "Link":
-                links.append((part, node))
+        named, leading = known("anchors", None, part.blocks, partial(_names_and_links, part))
+        for anchor, place in named:
+            at = position_of(paths.get(part.id, ""), place)
+            if anchor in seen:
+                problems.append(_duplicate(anchor, seen[anchor], at))
+            seen[anchor] = seen.get(anchor) or at
+        links += [(part, node) for node in leading]
     anchors.update(seen.keys() - set(reserved))
     for part, node in links:
         target = node["c"][2][0]
-        if target.startswith("#") and target[1:] not in anchors:
+        if target[1:] not in anchors:
             at = position_of(paths.get(part.id, ""), _place(node["c"][0]))
             problems.append(
                     error("unknown-anchor", f"there is nothing called `{target}` in the report", at,
                           help=did_you_mean(target[1:], anchors))
                 )  # fmt: skip
+
+
+def _names_and_links(part: Part) -> tuple[list[tuple[str, str | None]], list[Node]]:
+    """Return the anchors of a part with their places, and its links within the document."""
+    named: list[tuple[str, str | None]] = []
+    links: list[Node] = []
+    for node in walk(list(part.blocks)):
+        named += [(anchor, _place(triple)) for anchor, triple in _anchors(node)]
+        if node["t"] == "Link" and node["c"][2][0].startswith("#"):
+            links.append(node)
+    return named, links
 
 
 def _duplicate(anchor: str, first: Span | None, second: Span | None) -> Diagnostic:

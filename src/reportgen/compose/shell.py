@@ -9,6 +9,7 @@ from reportgen.compose.generated import Plan
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node, rewrite, walk
 from reportgen.edition import Style
+from reportgen.memory import known, same
 from reportgen.source import Source
 from reportgen.templates import SLOT_FORMAT, Slot, render_template
 
@@ -53,7 +54,7 @@ def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -
                           Span.at(plan.source.path), help="close every `:::` and every code fence")
                 )  # fmt: skip
         return [[] for _ in plans]
-    return shells[:-1]
+    return [[same(block) for block in shell] for shell in shells[:-1]]
 
 
 def _is_cut(block: Node) -> bool:
@@ -62,6 +63,16 @@ def _is_cut(block: Node) -> bool:
 
 def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node]:
     """Put the blocks into the slots of a shell; each slot must be used exactly once."""
+    slots = [block for blocks in plan.slots.values() for block in blocks]
+    names = tuple((name, len(blocks)) for name, blocks in plan.slots.items())
+    values = (plan.template, names, plan.source.path, plan.source.text)
+    blocks, faults = known("fill", values, (*shell, *slots), lambda: _fill(plan, shell))
+    problems.extend(faults)
+    return blocks
+
+
+def _fill(plan: Plan, shell: list[Node]) -> tuple[list[Node], list[Diagnostic]]:
+    problems: list[Diagnostic] = []
     used: dict[str, int] = dict.fromkeys(plan.slots, 0)
 
     def change(node: Node) -> list[Node] | None:
@@ -96,7 +107,7 @@ def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node
                       _place(plan, f"slots.{name}", last=True),
                       help=f"write `{{{{ slots.{name} }}}}` once")
             )  # fmt: skip
-    return filled
+    return filled, problems
 
 
 def _place(plan: Plan, words: str, *, last: bool = False) -> Span:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from reportgen.diagnostics import Failure, Outcome, has_errors
 from reportgen.files import Files
+from reportgen.memory import read_again
 from reportgen.parse.links import check_links
 from reportgen.parse.register import parse_register
 from reportgen.parse.sections import parse_sections
@@ -21,7 +22,10 @@ def parse_report(files: Files, folder: str = "source") -> Outcome[Report]:
 
     All faults of all files are found before it stops. Raises `Failure` with them.
     """
-    register, problems = parse_register(files, folder)
+    register, found = read_again(
+        "register", folder, files, lambda watched: parse_register(watched, folder)
+    )
+    problems = list(found)
     sections, figures = parse_sections(files, folder, register, problems)
     check_links(register, sections, problems)
     if has_errors(problems):

@@ -24,6 +24,7 @@ from reportgen.diagnostics import (
 from reportgen.document import (
     Node,
     attribute_pairs,
+    is_token,
     is_wrapper,
     plain_text,
     text,
@@ -143,10 +144,12 @@ class _Visitor:
         tree = register.metadata_tree
         self.passages = Passages(tree.data.get("language") if tree else None)
         self.formulae: list[tuple[Formula, str | None]] = []
+        self.headers: list[Node] = []
+        self.turned: list[Node] = []
 
     def section(self, blocks: list[Node]) -> list[Node]:
         visited: list[Node] = self.visit(blocks, None)
-        self.headings(visited)
+        self.headings()
         self.landscapes(visited)
         self.maths()
         return visited
@@ -176,6 +179,11 @@ class _Visitor:
     def node(self, node: Node, place: str | None) -> Node:
         if "c" not in node:
             return node
+        if is_token(node):
+            (_, _, pairs), (token,) = node["c"]
+            if token["t"] == "Str":
+                self.words(token["c"], dict(pairs).get("data-pos") or place)
+            return node
         pairs = attribute_pairs(node)
         own = pairs.get("data-pos") or place
         if node["t"] == "Str":
@@ -188,21 +196,29 @@ class _Visitor:
         with self.passages.within(pairs):
             visited = {**node, "c": self.visit(node["c"], own)}
         self.top = before
-        match node["t"]:
-            case "Image":
-                self.image(visited, own)
-            case "Link":
-                self.link(visited, own)
-            case "Figure":
-                self.figure(visited, own)
-            case "Math":
-                self.formulae += [(formula, own) for formula in formulae_of(visited)]
-            case _:
-                pass
+        self.seen(visited, own)
         if node["t"] in {"Image", "Link"} and own and "data-pos" not in pairs:
             identity, classes, given = visited["c"][0]
             visited["c"][0] = [identity, classes, [*given, ["data-pos", own]]]
         return visited
+
+    def seen(self, node: Node, place: str | None) -> None:
+        """Check a visited node, or keep it for a check of the whole section."""
+        match node["t"]:
+            case "Image":
+                self.image(node, place)
+            case "Link":
+                self.link(node, place)
+            case "Figure":
+                self.figure(node, place)
+            case "Math":
+                self.formulae += [(formula, place) for formula in formulae_of(node)]
+            case "Header":
+                self.headers.append(node)
+            case "Div" if LANDSCAPE in node["c"][0][1]:
+                self.turned.append(node)
+            case _:
+                pass
 
     def words(self, text: str, place: str | None) -> None:
         if UNPRINTABLE.search(text):
@@ -346,11 +362,9 @@ class _Visitor:
 
     # ------------------------------------------------------------ headings and captions
 
-    def headings(self, blocks: list[Node]) -> None:
+    def headings(self) -> None:
         level = 1
-        for node in walk(blocks):
-            if node["t"] != "Header":
-                continue
+        for node in self.headers:
             if any(
                 _is_within(c.span, position_of(self.path, self.place_of(node)))
                 for c in self.comments
@@ -382,8 +396,9 @@ class _Visitor:
 
     def landscapes(self, blocks: list[Node]) -> None:
         """Report a landscape page that would have to begin inside another block."""
-        for node in walk([unwrapped(block).get("c", []) for block in blocks]):
-            if node["t"] == "Div" and LANDSCAPE in node["c"][0][1]:
+        outer = {id(unwrapped(block)) for block in blocks}
+        for node in self.turned:
+            if id(node) not in outer:
                 self.report(
                     "misplaced-landscape",
                     "a landscape page cannot begin inside another block",

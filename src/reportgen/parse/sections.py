@@ -11,6 +11,7 @@ from reportgen import pandoc
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node
 from reportgen.files import Files
+from reportgen.memory import known, read_again
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import position_of, read_prose
 from reportgen.parse.register import Register
@@ -53,8 +54,12 @@ def parse_sections(
         for p in files.paths(f"{folder}/sections") if p.endswith(".md")
     }  # fmt: skip
     _check_listing(there, tree, listed, problems)
-    found = [_read(files, there[n], n, problems) for n in dict.fromkeys(listed) if n in there]
-    read = [prose for prose in found if prose is not None]
+    read: list[_Prose] = []
+    for name in dict.fromkeys(listed):
+        if name in there:
+            prose, faults = _read_again(files, there[name], name)
+            read += [prose] if prose is not None else []
+            problems.extend(faults)
     # pandoc is a process of its own: two at a time fill two cores.
     with ThreadPoolExecutor(max_workers=2) as pool:
         parsed = list(pool.map(_parse, read))
@@ -64,16 +69,46 @@ def parse_sections(
         if isinstance(answer, Failure):
             # That pandoc is missing is no fault of a section, and said once.
             span = None if _says(answer, "missing-pandoc") else Span.at(prose.source.path)
-            faults = [replace(d, span=d.span or span) for d in answer.diagnostics]
-            problems.extend(fault for fault in faults if span or fault not in problems)
+            failed = [replace(d, span=d.span or span) for d in answer.diagnostics]
+            problems.extend(fault for fault in failed if span or fault not in problems)
             continue
-        comments: list[Comment] = []
-        path = prose.source.path
-        blocks = read_prose(answer, path, files, folder, register, problems, figures, comments)
-        sections.append(
-            Section(prose.head, path, tuple(blocks), prose.tree, prose.source, tuple(comments))
-        )
+        section, faults, shown = _section(prose, answer, files, folder, register)
+        sections.append(section)
+        problems.extend(faults)
+        figures.update(shown)
     return sections, figures
+
+
+def _read_again(files: Files, path: str, name: str) -> tuple[_Prose | None, list[Diagnostic]]:
+    def read(watched: Files) -> tuple[_Prose | None, list[Diagnostic]]:
+        faults: list[Diagnostic] = []
+        return _read(watched, path, name, faults), faults
+
+    return read_again("section file", (path, name), files, read)
+
+
+def _section(
+    prose: _Prose, blocks: list[Node], files: Files, folder: str, register: Register
+) -> tuple[Section, list[Diagnostic], dict[str, bytes]]:
+    """Make the section, with its faults and the figures that it shows.
+
+    Of the register it depends on the ids and the language alone, and of the files on those figures.
+    """
+
+    def make(watched: Files) -> tuple[Section, list[Diagnostic], dict[str, bytes]]:
+        faults: list[Diagnostic] = []
+        figures: dict[str, bytes] = {}
+        path = prose.source.path
+        comments: list[Comment] = []
+        read = read_prose(blocks, path, watched, folder, register, faults, figures, comments)
+        section = Section(prose.head, path, tuple(read), prose.tree, prose.source, tuple(comments))
+        return section, faults, figures
+
+    known_ids = frozenset((kind, frozenset(ids)) for kind, ids in register.known.items())
+    tree = register.metadata_tree
+    language = repr(tree.data.get("language")) if tree else None
+    values = (folder, known_ids, frozenset(register.incomplete), language)
+    return read_again("section", values, files, make, objects=(prose, blocks))
 
 
 def _says(failure: Failure, code: str) -> bool:
@@ -177,6 +212,10 @@ def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Pr
 
 
 def _parse(prose: _Prose) -> list[Node] | Failure:
+    return known("prose", None, (prose,), lambda: _parse_now(prose))
+
+
+def _parse_now(prose: _Prose) -> list[Node] | Failure:
     try:
         blocks = pandoc.read_markdown(prose.body, positions=True)
     except Failure as failure:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from reportgen.diagnostics import Span
-from reportgen.document import Node, walk
+from reportgen.document import Node, strip_token_positions, walk
 from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
@@ -91,9 +91,14 @@ class Section:
         )  # fmt: skip
 
     @cached_property
+    def prose(self) -> list[Node]:
+        """The blocks without the places of single tokens, which only the reading of prose needs."""
+        return list(strip_token_positions(list(self.blocks)))
+
+    @cached_property
     def mentions(self) -> tuple[str, ...]:
         """The keys of the register that the prose points to, in order, by whatever way."""
-        found = (mention(node) for node in walk(list(self.blocks)))
+        found = (mention(node) for node in walk(self.prose))
         return tuple(key for key in found if key is not None)
 
 

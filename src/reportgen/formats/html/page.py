@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from babel import Locale
 from lxml import etree
 
 from reportgen import pandoc
+from reportgen.access import telling
 from reportgen.document import (
     Document,
     Info,
@@ -30,11 +32,12 @@ from reportgen.formats.html.anchors import add_anchors, name_notes
 from reportgen.formats.html.contents import navigation
 from reportgen.formats.html.head import head
 from reportgen.formats.html.marking import mark, marks
-from reportgen.formats.html.notes import place_notes
+from reportgen.formats.html.notes import Written, assembled, place_notes, taken_apart
 from reportgen.formats.html.palette import dark, light
 from reportgen.formats.html.tables import finish_tables
 from reportgen.formats.html.tree import Element, add, classes, drop, fragment, markup
 from reportgen.formulae import MATHML, finish_mathml
+from reportgen.memory import known, known_all, same
 
 __all__ = ["SCRIPT", "SHEET", "page"]
 
@@ -61,7 +64,11 @@ def page(document: Document, style: Style) -> str:
     """Return the page; it names `html.css`, `html.js`, the figures and the data by their paths."""
     info = document.info
     words = info.strings
-    nodes = [node for part in document.parts for node in walk(list(part.blocks))]
+    nodes = [
+        node
+        for part in document.parts
+        for node in known("telling", None, part.blocks, partial(_telling, part))
+    ]
     colours = (light(style.tokens)["cover"], dark(style.tokens)["cover"])
     return _PAGE.format(
         language=html.escape(info.language),
@@ -69,6 +76,10 @@ def page(document: Document, style: Style) -> str:
         head=head(info, nodes, colours, SHEET),
         body=markup(_body(document, words)),
     )
+
+
+def _telling(part: Part) -> list[Node]:
+    return telling(walk(list(part.blocks)))
 
 
 _UNSHOWN = {"running-matter", "list-of-tables", "list-of-figures"}
@@ -127,40 +138,61 @@ def _offer_languages(header: Element, info: Info) -> None:
 
 def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Element]:
     """Have pandoc write the parts, and finish each."""
+    values = (info.language, info.epoch)
+    said = same(dict(words))
+    written = known_all(
+        "page part",
+        [((part.template, part.id, part.title, values), (*part.blocks, said)) for part in parts],
+        lambda places: _written([parts[place] for place in places], info, words),
+    )
+    tree = assembled(written)
+    place_notes(tree, words)
+    for part, section in zip(parts, tree, strict=False):
+        if part.template == "notes":
+            _finish(part, section, info, words)
+    # What is left stands outside the parts: notes of a document without a part for them.
+    return list(tree)
+
+
+def _written(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Written]:
+    """Have pandoc write some parts, and finish all of them but the notes."""
     blocks = [_section(part) for part in parts]
-    written = pandoc.write(
+    answer = pandoc.write(
         strip_positions(blocks), "html5",
         arguments=["--wrap=none", "--mathml", "--syntax-highlighting=none"], epoch=info.epoch,
     )  # fmt: skip
-    tree = fragment(written.value.decode())
+    tree = fragment(answer.value.decode())
     for formula in tree.iter(f"{MATHML}math"):
         finish_mathml(formula)
         line = formula.getparent()
         if formula.get("display") == "block" and line is not None:
             line.set("class", " ".join([*classes(line), "formula-line"]))
-    place_notes(tree, words)
     for caption in tree.iter("figcaption"):
         drop(caption, "aria-hidden")  # PH-04
-    sections = [section for section in tree if "data-template" in section.attrib]
-    for part, section in zip(parts, sections, strict=True):
-        section.set("class", f"part part-{part.template}")
-        heading = section.find("h2")
-        if heading is not None and "id" in section.attrib:
-            # pandoc gives a section the id of its heading, which is where readers land.
-            heading.set("id", section.get("id", ""))
-            drop(section, "id")
-        if part.template == "cover":
-            _gather_facts(section)
-            continue
-        if part.template == "contents":
-            continue
-        if part.template == "imprint":
-            _pair_fields(section)
-        finish_tables(section, info)
-        name_notes(section)
-        add_anchors(section, _title(part), words)
-    # What is left stands outside the parts: notes of a document without a part for them.
-    return [*sections, *(rest for rest in tree if "data-template" not in rest.attrib)]
+    written = taken_apart(tree)
+    for part, one in zip(parts, written, strict=True):
+        if part.template != "notes":
+            _finish(part, one.section, info, words)
+    return written
+
+
+def _finish(part: Part, section: Element, info: Info, words: Mapping[str, str]) -> None:
+    section.set("class", f"part part-{part.template}")
+    heading = section.find("h2")
+    if heading is not None and "id" in section.attrib:
+        # pandoc gives a section the id of its heading, which is where readers land.
+        heading.set("id", section.get("id", ""))
+        drop(section, "id")
+    if part.template == "cover":
+        _gather_facts(section)
+        return
+    if part.template == "contents":
+        return
+    if part.template == "imprint":
+        _pair_fields(section)
+    finish_tables(section, info)
+    name_notes(section)
+    add_anchors(section, _title(part), words)
 
 
 def _title(part: Part) -> str:

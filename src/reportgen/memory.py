@@ -1,0 +1,187 @@
+"""Pure calls, remembered while a memory is open: what did not change is not made again.
+
+The stages stay pure: each says of a call what it depends on, and with no memory open the call is
+simply made. With one open, a call whose inputs are the same gives what it gave before. Who builds
+again and again opens it, no stage knows whether it is open, and its law is a test: what is
+remembered equals what is made anew.
+
+What a call depends on is told in two ways: `values` are compared by what they say (text, numbers,
+tuples of them), `objects` by which they are. A tree of pandoc is large and is never changed once a
+stage has handed it on, so that the same object says the same. Calls known by values alone are those
+that a memory on disk could keep; objects live as long as the process.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from reportgen.diagnostics import Failure
+from reportgen.files import Files, digest
+
+__all__ = ["Memory", "known", "known_all", "read_again", "same"]
+
+T = TypeVar("T")
+
+_Key = tuple[str, Hashable, tuple[int, ...]]
+
+ROUNDS = 3
+"""Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
+
+
+@dataclass
+class _Kept:
+    """What a call gave; holding its objects keeps their identities from being used again."""
+
+    objects: tuple[object, ...]
+    result: Any
+    round: int
+
+
+@dataclass
+class Memory:
+    """What a process remembers from one build to the next."""
+
+    kept: dict[_Key, _Kept] = field(default_factory=dict)
+    round: int = 0
+
+    @contextmanager
+    def open(self) -> Iterator[Memory]:
+        """Remember calls while the block runs; after a whole one, forget what is long unused."""
+        global _open  # noqa: PLW0603 - one build at a time; threads of that build share it
+        before, _open = _open, self
+        try:
+            yield self
+            self.round += 1
+            oldest = self.round - ROUNDS
+            self.kept = {key: kept for key, kept in self.kept.items() if kept.round >= oldest}
+        finally:
+            _open = before
+
+    def recall(self, key: _Key) -> _Kept | None:
+        """Return what is kept under a key, and note that it is in use."""
+        found = self.kept.get(key)
+        if found is not None:
+            found.round = self.round
+        return found
+
+    def keep(self, key: _Key, objects: tuple[object, ...], result: Any) -> None:
+        """Keep what a call gave."""
+        self.kept[key] = _Kept(objects, result, self.round)
+
+
+_open: Memory | None = None
+
+
+def known(call: str, values: Hashable, objects: Iterable[object], make: Callable[[], T]) -> T:
+    """Return what `make` gives, or gave when it was called with these values and objects.
+
+    `call` names the call; it is never told apart by `make`.
+    """
+    if _open is None:
+        return make()
+    held = tuple(objects)
+    key = (call, values, tuple(map(id, held)))
+    found = _open.recall(key)
+    if found is not None:
+        made: T = found.result
+        return made
+    made = make()
+    _open.keep(key, held, made)
+    return made
+
+
+def known_all(
+    call: str,
+    asked: Sequence[tuple[Hashable, tuple[object, ...]]],
+    make: Callable[[list[int]], Sequence[T]],
+) -> list[T]:
+    """Return what each of several calls gives; those that are not known are made in one go.
+
+    `make` is given the places of what is unknown in `asked`.
+    """
+    if _open is None:
+        return list(make(list(range(len(asked)))))
+    keys = [(call, values, tuple(map(id, objects))) for values, objects in asked]
+    found = {place: _open.recall(key) for place, key in enumerate(keys)}
+    lacking = [place for place, kept in found.items() if kept is None]
+    for place, made in zip(lacking, make(lacking) if lacking else (), strict=True):
+        _open.keep(keys[place], asked[place][1], made)
+    results: list[T] = [_open.kept[key].result for key in keys]
+    return results
+
+
+def same(value: T) -> T:
+    """Return the first value seen that says the same as this one, as JSON.
+
+    What is made anew each time, but seldom says anything new, gets an identity that lasts.
+    """
+    if _open is None:
+        return value
+    return known("same", json.dumps(value), (), lambda: value)
+
+
+def read_again(
+    call: str,
+    values: Hashable,
+    files: Files,
+    make: Callable[[Files], T],
+    objects: tuple[object, ...] = (),
+) -> T:
+    """Return what `make` gives, or gave as long as every file that it looked at is as it was."""
+    if _open is None:
+        return make(files)
+    key = (call, values, tuple(map(id, objects)))
+    found = _open.recall(key)
+    if found is not None:
+        looked, result = found.result
+        if all(_look(files, *question) == answer for question, answer in looked.items()):
+            made: T = result
+            return made
+    watched = _Watched(files)
+    made = make(watched)
+    _open.keep(key, objects, (watched.looked, made))
+    return made
+
+
+def _look(files: Files, question: str, path: str) -> Hashable:
+    """Ask again what was asked of the files; that there is no answer is an answer, too."""
+    if question == "paths":
+        return files.paths(path)
+    if question == "exists":
+        return files.exists(path)
+    try:
+        return digest(files.read(path))
+    except Failure as failure:
+        return failure.diagnostics
+
+
+class _Watched:
+    """Files that note all that they were asked, and what they said."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self.root = getattr(files, "root", None)
+        self.looked: dict[tuple[str, str], Hashable] = {}
+
+    def read(self, path: str) -> bytes:
+        try:
+            data = self._files.read(path)
+        except Failure as failure:
+            self.looked["read", path] = failure.diagnostics
+            raise
+        self.looked["read", path] = digest(data)
+        return data
+
+    def exists(self, path: str) -> bool:
+        answer = self._files.exists(path)
+        self.looked["exists", path] = answer
+        return answer
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        answer = self._files.paths(folder)
+        self.looked["paths", folder] = answer
+        return answer
