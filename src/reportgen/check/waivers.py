@@ -13,6 +13,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from reportgen.check.numbers import number_of
+from reportgen.check.places import blocks_within
 from reportgen.diagnostics import (
     Diagnostic,
     Position,
@@ -22,7 +23,7 @@ from reportgen.diagnostics import (
     error,
     warning,
 )
-from reportgen.document import attribute_pairs, walk
+from reportgen.document import attribute_pairs
 from reportgen.parse.prose import position_of
 from reportgen.report import Report, Section
 from reportgen.source import Tree
@@ -35,6 +36,7 @@ _WAIVER = re.compile(
     r"lint-ok(?P<whole>-file)?\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*:\s*(?P<reason>\S.*)",
     re.DOTALL,
 )
+_MARK = "lint-ok"
 _LAST = 10**9
 """A line after the last of any file."""
 
@@ -138,7 +140,7 @@ def _end_of_block(section: Section, line: int) -> int:
     """Return the last line of the outermost block that is the first to begin on `line` or below."""
     places = [
         place
-        for node in walk(list(section.blocks))
+        for node in blocks_within(section.blocks)
         if (place := position_of(section.path, attribute_pairs(node).get("data-pos"))) is not None
         and place.start.line >= line
     ]
@@ -151,6 +153,8 @@ def _end_of_block(section: Section, line: int) -> int:
 
 def _yaml_waivers(tree: Tree) -> Iterator[Waiver | Diagnostic]:
     source = tree.source
+    if _MARK not in source.text:
+        return
     scalars = [span for path, span in tree.values.items() if not _holds_more(tree, path)]
     above = _lines_above(tree)
     for match in _YAML.finditer(source.text):
