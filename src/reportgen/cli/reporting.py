@@ -70,12 +70,15 @@ class Reporting:
     ) -> int:
         """Show diagnostics with the lines of their files; return the exit code they call for.
 
-        `suppressed` are listed with their reasons, and call for no code.
+        `suppressed` are listed with their reasons, and call for no code; told to be quiet, only
+        documents list them.
         """
         from reportgen import terminal
         from reportgen.diagnostics import fails
 
         to_stdout = self.look in _TO_STDOUT
+        if self.quiet and not to_stdout:
+            suppressed = ()
         stream = sys.stdout if to_stdout else sys.stderr
         columns = shutil.get_terminal_size((110, 24)).columns if stream.isatty() else 110
         view = terminal.View(
