@@ -215,7 +215,12 @@ def test_quiet_says_nothing_when_all_is_well(project: Path) -> None:
 
 
 def test_a_pipe_gets_no_progress(project: Path) -> None:
-    assert run("check", project).stderr == ""
+    assert "Reading the source" not in run("check", project).stderr
+
+
+def test_what_is_waived_is_listed_unless_the_command_is_quiet(project: Path) -> None:
+    assert "waived[single-source]" in run("check", project).stderr
+    assert run("check", project, "--quiet").stderr == ""
 
 
 def test_verbose_names_the_stages_in_a_pipe(project: Path) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reportgen.check.acronyms import Acronym, gather_acronyms
-from reportgen.check.vocabulary import Names
+from reportgen.check.vocabulary import ENGLISH, Names, Phrases, words_of
 from reportgen.diagnostics import Diagnostic, Edit, Note, Severity, Span
 from reportgen.prose import Prose, gather_prose
 from reportgen.report import Limits, Report
@@ -40,6 +40,11 @@ class Manuscript:
     def names(self) -> Names:
         """The terms of the house and the names in the register: what is one is no fault."""
         return Names(self.report, self.prose)
+
+    @cached_property
+    def plain_uses(self) -> Phrases:
+        """Where a word of the lists is plain because of those beside it."""
+        return Phrases(self.prose, frozenset(words_of(ENGLISH)["plain_uses"]))
 
     @cached_property
     def acronyms(self) -> Mapping[str, Acronym]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.util import find_spec
@@ -29,6 +29,7 @@ __all__ = [
     "AMERICAN",
     "ENGLISH",
     "Names",
+    "Phrases",
     "british_to_american",
     "correction",
     "misspellings",
@@ -83,36 +84,18 @@ def british_to_american() -> Mapping[str, str]:
 
 
 @dataclass(frozen=True)
-class Names:
-    """The terms of the house and the names in the register, wherever they stand in the prose."""
+class Phrases:
+    """Some words and phrases, wherever they stand in the prose."""
 
-    report: Report
     prose: Prose
-
-    @cached_property
-    def known(self) -> frozenset[str]:
-        """Every name, in small letters."""
-        report = self.report
-        names = [term.term for term in report.terms]
-        names += [term.acronym for term in report.terms if term.acronym]
-        names += [party.name for party in report.parties.values()]
-        names += [place.name for place in report.places.values()]
-        names += [p.acronym for p in report.parties.values() if p.acronym]
-        names += [alias for item in report.items.values() for alias in item.aliases]
-        return frozenset(name.lower() for name in names)
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        """Every word of a name, in small letters."""
-        return frozenset(word for name in self.known for word in re.findall(r"[^\W_]+", name))
+    phrases: frozenset[str]
 
     @cached_property
     def _places(self) -> tuple[list[int], list[int]]:
-        """Where names begin and end in the prose, in order, overlapping ones joined."""
-        spans = sorted(self._spans())
+        """Where they begin and end, in order, overlapping ones joined."""
         starts: list[int] = []
         ends: list[int] = []
-        for start, end in spans:
+        for start, end in sorted(p for phrase in self.phrases for p in self.prose.offsets(phrase)):
             if ends and start < ends[-1]:
                 ends[-1] = max(ends[-1], end)
             else:
@@ -120,13 +103,28 @@ class Names:
                 ends.append(end)
         return starts, ends
 
-    def _spans(self) -> Iterator[tuple[int, int]]:
-        for name in self.known:
-            yield from self.prose.offsets(name)
-
     def hold(self, stretch: Stretch) -> bool:
-        """Tell whether a stretch is a name, or part of one."""
+        """Tell whether a stretch is one of them, or part of one."""
         starts, ends = self._places
         start = self.prose.start_of(stretch)
         index = bisect_right(starts, start) - 1
         return index >= 0 and start + (stretch.end - stretch.start) <= ends[index]
+
+
+class Names(Phrases):
+    """The terms of the house and the names in the register, in small letters."""
+
+    def __init__(self, report: Report, prose: Prose) -> None:
+        """Gather them from the terms, the parties, the places and the aliases of items."""
+        names = [term.term for term in report.terms]
+        names += [term.acronym for term in report.terms if term.acronym]
+        names += [party.name for party in report.parties.values()]
+        names += [place.name for place in report.places.values()]
+        names += [p.acronym for p in report.parties.values() if p.acronym]
+        names += [alias for item in report.items.values() for alias in item.aliases]
+        super().__init__(prose, frozenset(name.lower() for name in names))
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """Every word of a name."""
+        return frozenset(word for name in self.phrases for word in re.findall(r"[^\W_]+", name))

@@ -40,9 +40,9 @@ def own_words(manuscript: Manuscript, *phrases: str) -> Iterator[Stretch]:
 
     Not in a name, and not where the words beside it make it plain (`plain_uses`).
     """
-    plain = words_of(ENGLISH)["plain_uses"]
-    for found in manuscript.prose.find(*phrases, *plain, language=ENGLISH):
-        if is_own(found) and found.text.lower() not in plain and not manuscript.names.hold(found):
+    for found in manuscript.prose.find(*phrases, language=ENGLISH):
+        plain = manuscript.plain_uses.hold(found) or manuscript.names.hold(found)
+        if is_own(found) and not plain:
             yield found
 
 

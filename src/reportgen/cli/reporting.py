@@ -70,12 +70,14 @@ class Reporting:
     ) -> int:
         """Show diagnostics with the lines of their files; return the exit code they call for.
 
-        `suppressed` are listed with their reasons, and call for no code.
+        `suppressed` are listed with their reasons, unless the command is to be quiet, and call for
+        no code.
         """
         from reportgen import terminal
         from reportgen.diagnostics import fails
 
         to_stdout = self.look in _TO_STDOUT
+        suppressed = () if self.quiet and not to_stdout else suppressed
         stream = sys.stdout if to_stdout else sys.stderr
         columns = shutil.get_terminal_size((110, 24)).columns if stream.isatty() else 110
         view = terminal.View(

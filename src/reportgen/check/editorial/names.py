@@ -54,7 +54,7 @@ def _is_free(found: Stretch, term: Term) -> bool:
 
 def _is_in_longer_name(manuscript: Manuscript, found: Stretch) -> bool:
     names = manuscript.names
-    return names.hold(found) and found.text.lower() not in names.known
+    return names.hold(found) and found.text.lower() not in names.phrases
 
 
 def _respelt(found: Stretch, form: str, term: str) -> tuple[Edit, ...]:
