@@ -99,7 +99,7 @@ def test_a_saved_sentence_is_seen_where_it_stands(
 TEXT = """() => {
   const frame = document.querySelector("#frames iframe:not(.coming)");
   const main = frame.contentDocument.querySelector("main").cloneNode(true);
-  for (const shown of main.querySelectorAll(".live-changed")) shown.classList.remove("live-changed");
+  main.querySelectorAll(".live-changed").forEach((shown) => shown.classList.remove("live-changed"));
   for (const bare of main.querySelectorAll('[class=""]')) bare.removeAttribute("class");
   return main.outerHTML.replace(/>\\s+</g, "><");
 }"""
