@@ -170,6 +170,7 @@ verify: .venv/dev .venv/libraries ## Judge the built files by every judge, which
 	@.venv/bin/reportgen verify --require-all --against .judges/again --write .judges/said/report.sarif
 	@tools/judges/stress .judges
 	@key=$$(cat .judges/installed tests/artifact/test_mutants.py tests/mutants/*.py \
+		tests/artifact/test_preview_in_browser.py src/reportgen/live/*.py src/reportgen/live/page/* \
 		src/reportgen/plain/*.* src/reportgen/bundled/*/*.* \
 		src/reportgen/verify/*.py src/reportgen/verify/*/*.py | cksum); \
 	[ "$$(cat .judges/tried 2>/dev/null)" = "$$key" ] || { \

@@ -34,11 +34,15 @@ ROUNDS = 3
 
 @dataclass
 class _Kept:
-    """What a call gave; holding its objects keeps their identities from being used again."""
+    """What a call gave; holding its objects keeps their identities from being used again.
+
+    `used` is the run in which it was last asked for, `round` the last finished one, -1 if none.
+    """
 
     objects: tuple[object, ...]
     result: Any
-    round: int
+    used: int
+    round: int = -1
 
 
 @dataclass
@@ -46,31 +50,44 @@ class Memory:
     """What a process remembers from one build to the next."""
 
     kept: dict[_Key, _Kept] = field(default_factory=dict)
+    run: int = 0
     round: int = 0
 
     @contextmanager
     def open(self) -> Iterator[Memory]:
-        """Remember calls while the block runs; after a whole one, forget what is long unused."""
+        """Remember calls while the block runs.
+
+        A run that finishes forgets what has not been used for some rounds. One that fails forgets
+        what only failed runs before it have made, so that a fault that stays costs no more.
+        """
         global _open  # noqa: PLW0603 - one build at a time; threads of that build share it
         before, _open = _open, self
+        self.run += 1
         try:
             yield self
             self.round += 1
-            oldest = self.round - ROUNDS
-            self.kept = {key: kept for key, kept in self.kept.items() if kept.round >= oldest}
+            for kept in self.kept.values():
+                kept.round = self.round if kept.used == self.run else kept.round
+            self._forget(lambda kept: kept.round < max(self.round - ROUNDS, 0))
+        except BaseException:
+            self._forget(lambda kept: kept.round < 0 and kept.used != self.run)
+            raise
         finally:
             _open = before
+
+    def _forget(self, useless: Callable[[_Kept], bool]) -> None:
+        self.kept = {key: kept for key, kept in self.kept.items() if not useless(kept)}
 
     def recall(self, key: _Key) -> _Kept | None:
         """Return what is kept under a key, and note that it is in use."""
         found = self.kept.get(key)
         if found is not None:
-            found.round = self.round
+            found.used = self.run
         return found
 
     def keep(self, key: _Key, objects: tuple[object, ...], result: Any) -> None:
         """Keep what a call gave."""
-        self.kept[key] = _Kept(objects, result, self.round)
+        self.kept[key] = _Kept(objects, result, self.run)
 
 
 _open: Memory | None = None

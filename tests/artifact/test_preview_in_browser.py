@@ -96,6 +96,36 @@ def test_a_saved_sentence_is_seen_where_it_stands(
     assert page.evaluate(NO_FAULTS)
 
 
+TEXT = """() => {
+  const frame = document.querySelector("#frames iframe:not(.coming)");
+  const main = frame.contentDocument.querySelector("main").cloneNode(true);
+  main.querySelectorAll(".live-changed").forEach((shown) => shown.classList.remove("live-changed"));
+  for (const bare of main.querySelectorAll('[class=""]')) bare.removeAttribute("class");
+  return main.outerHTML.replace(/>\\s+</g, "><");
+}"""
+"""The main text of the page as it stands, without what only shows a change."""
+
+
+def test_a_patched_page_is_the_page_that_would_be_loaded(preview: Preview, page: Page) -> None:
+    trade = preview.path("trade")
+    whole = trade.read_text(encoding="utf-8")
+    first = "Words before[^before] all others [@seed]."
+    paragraphs = whole.partition(SENTENCE)
+    for number, text in enumerate([
+        f"{paragraphs[0]}{first}\n\n{SENTENCE}{paragraphs[2]}\n\n[^before]: A first note.\n",
+        f"{paragraphs[0]}Some words fewer.\n\n{SENTENCE}{paragraphs[2]}",
+        whole,
+    ]):
+        before = page.evaluate("() => Number(document.body.dataset.page)")
+        save(trade, text)
+        eventually(page, "before => Number(document.body.dataset.page) > before", before)
+        again = page.context.new_page()
+        again.goto(preview.address)
+        eventually(again, "() => document.body.dataset.page > 0")
+        assert page.evaluate(TEXT) == again.evaluate(TEXT), f"after save {number}"
+        again.close()
+
+
 def test_a_fault_stands_over_the_last_good_page_and_goes_when_it_is_mended(
     preview: Preview, page: Page
 ) -> None:

@@ -77,6 +77,20 @@ def test_a_round_that_fails_forgets_nothing() -> None:
     assert memory.kept
 
 
+def test_what_only_failed_rounds_made_does_not_pile_up() -> None:
+    memory = Memory()
+
+    def fail(number: int) -> None:
+        with memory.open():
+            known("count", number, (), list)
+            raise Failure([error("bad-date", "no")])
+
+    for number in range(5):
+        with pytest.raises(Failure):
+            fail(number)
+    assert [values for _, values, _ in memory.kept] == [4]
+
+
 def test_a_call_that_fails_is_made_again() -> None:
     def fail() -> None:
         raise Failure([error("bad-date", "no")])
