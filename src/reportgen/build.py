@@ -37,14 +37,21 @@ from reportgen.style import load_style
 __all__ = [
     "Build",
     "Checked",
+    "Understood",
     "baseline",
     "build",
     "check",
     "lint",
     "mend",
     "open_project",
+    "proofread",
+    "settled",
+    "understand",
     "write_artifacts",
 ]
+
+Understood = tuple[Report, Style, Document]
+"""A report, the style that it names, and its tree."""
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -87,10 +94,18 @@ def open_project(folder: Path) -> Files:
     return DiskFiles(folder)
 
 
-def check(files: Files) -> Outcome[tuple[Report, Style, Document]]:
-    """Read, check and compose the report; every format could be made from what it returns."""
-    understood = _understand(files, _Clock(lambda _: None))
-    return Outcome(understood.value, _open(understood))
+def understand(files: Files) -> Outcome[Understood]:
+    """Read, check and compose the report; every format could be made from what it returns.
+
+    What it says is as a stage found it, before the report's levels and waivers.
+    """
+    return _understand(files, _Clock(lambda _: None))
+
+
+def check(files: Files) -> Outcome[Understood]:
+    """Understand the report, and leave out what its levels and waivers let pass."""
+    understood = understand(files)
+    return Outcome(understood.value, settled(understood))
 
 
 def lint(files: Files, *, as_of: str | None = None, baseline: bool = True) -> Checked:
@@ -101,7 +116,17 @@ def lint(files: Files, *, as_of: str | None = None, baseline: bool = True) -> Ch
     where `check` does, since the editorial rules need a whole report; its faults are then those of
     the build alone.
     """
-    understood = _understand(files, _Clock(lambda _: None))
+    return proofread(files, understand(files), as_of=as_of, baseline=baseline)
+
+
+def proofread(
+    files: Files,
+    understood: Outcome[Understood],
+    *,
+    as_of: str | None = None,
+    baseline: bool = True,
+) -> Checked:
+    """Run the editorial rules over a report that was understood, as `lint` does."""
     report = understood.value[0]
     judged = checking.settle(report, [*understood.diagnostics, *checking.lint(report, as_of=as_of)])
     found, known, stale = list(judged.open), list[Suppressed](), list[Diagnostic]()
@@ -150,7 +175,7 @@ def build(
     clock = _Clock(progress)
     understood = _understand(recorder, clock)
     report, style, document = understood.value
-    problems = list(_open(understood))
+    problems = list(settled(understood))
     _stop_if_wrong(problems, strict=strict)
     names = tuple(dict.fromkeys(wanted or report.metadata.formats))
     layout: Layout | None = None
@@ -186,7 +211,7 @@ def write_artifacts(folder: Path, artifacts: Iterable[Artifact]) -> None:
     write_whole(folder, {artifact.name: artifact.data for artifact in artifacts})
 
 
-def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Document]]:
+def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
     with clock.stage("read"):
         parsed = parse_report(files)
         report = parsed.value
@@ -208,7 +233,7 @@ def _understand(files: Files, clock: _Clock) -> Outcome[tuple[Report, Style, Doc
     return Outcome((report, style, composed.value), tuple(problems))
 
 
-def _open(understood: Outcome[tuple[Report, Style, Document]]) -> tuple[Diagnostic, ...]:
+def settled(understood: Outcome[Understood]) -> tuple[Diagnostic, ...]:
     """Return what was found and is not waived, at the level that the report has for it."""
     return checking.settle(understood.value[0], understood.diagnostics).open
 

@@ -98,16 +98,17 @@ def known(call: str, values: Hashable, objects: Iterable[object], make: Callable
 
     `call` names the call; it is never told apart by `make`.
     """
-    if _open is None:
+    memory = _open
+    if memory is None:
         return make()
     held = tuple(objects)
     key = (call, values, tuple(map(id, held)))
-    found = _open.recall(key)
+    found = memory.recall(key)
     if found is not None:
         made: T = found.result
         return made
     made = make()
-    _open.keep(key, held, made)
+    memory.keep(key, held, made)
     return made
 
 
@@ -120,15 +121,16 @@ def known_all(
 
     `make` is given the places of what is unknown in `asked`.
     """
-    if _open is None:
+    memory = _open
+    if memory is None:
         return list(make(list(range(len(asked)))))
     keys = [(call, values, tuple(map(id, objects))) for values, objects in asked]
-    found = {place: _open.recall(key) for place, key in enumerate(keys)}
-    lacking = [place for place, kept in found.items() if kept is None]
-    for place, made in zip(lacking, make(lacking) if lacking else (), strict=True):
-        _open.keep(keys[place], asked[place][1], made)
-    results: list[T] = [_open.kept[key].result for key in keys]
-    return results
+    found = [memory.recall(key) for key in keys]
+    lacking = [place for place, kept in enumerate(found) if kept is None]
+    new = dict(zip(lacking, make(lacking) if lacking else (), strict=True))
+    for place, made in new.items():
+        memory.keep(keys[place], asked[place][1], made)
+    return [new[place] if kept is None else kept.result for place, kept in enumerate(found)]
 
 
 def same(value: T) -> T:
@@ -149,10 +151,11 @@ def read_again(
     objects: tuple[object, ...] = (),
 ) -> T:
     """Return what `make` gives, or gave as long as every file that it looked at is as it was."""
-    if _open is None:
+    memory = _open
+    if memory is None:
         return make(files)
     key = (call, values, tuple(map(id, objects)))
-    found = _open.recall(key)
+    found = memory.recall(key)
     if found is not None:
         looked, result = found.result
         if all(_look(files, *question) == answer for question, answer in looked.items()):
@@ -160,7 +163,7 @@ def read_again(
             return made
     watched = _Watched(files)
     made = make(watched)
-    _open.keep(key, objects, (watched.looked, made))
+    memory.keep(key, objects, (watched.looked, made))
     return made
 
 

@@ -9,7 +9,7 @@ import gc
 import threading
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -64,7 +64,8 @@ class Look:
     """What a look at the project found.
 
     `patch` leads from the page before to this one, None when it has to be loaded anew; it is empty
-    when the page did not change. `good` tells that the project could be read.
+    when the page did not change. `good` tells that the project could be read, `proofread` that the
+    editorial rules have been run as well.
     """
 
     number: int
@@ -74,6 +75,7 @@ class Look:
     patch: Patch | None
     diagnostics: tuple[Diagnostic, ...]
     milliseconds: int
+    proofread: bool = False
 
 
 class Desk:
@@ -85,6 +87,7 @@ class Desk:
         self.editor = editor
         self.page: Page | None = None
         self.last: Look | None = None
+        self._understood: Outcome[build.Understood] | None = None
         self._memory = Memory()
         self._rendered: tuple[int, bytes] | None = None
         self._rendering = threading.Lock()
@@ -96,9 +99,10 @@ class Desk:
         number = self.last.number + 1 if self.last else 1
         try:
             with self._memory.open():
-                understood = build.check(build.open_project(self.folder))
+                understood = build.understand(build.open_project(self.folder))
                 page = _page(understood.value, before)
-            diagnostics = findings(understood)
+            diagnostics = build.settled(understood)
+            self._understood = understood
             good = True
         except Failure as failure:
             diagnostics, good = failure.diagnostics, False
@@ -110,6 +114,13 @@ class Desk:
             diagnostics, taken,
         )  # fmt: skip
         return self.last
+
+    def proofread(self) -> None:
+        """Run the editorial rules over what was seen last, while nobody waits for the page."""
+        if self.last is None or not self.last.good or self._understood is None:
+            return
+        checked = build.proofread(build.open_project(self.folder), self._understood)
+        self.last = replace(self.last, diagnostics=checked.diagnostics, proofread=True)
 
     def rest(self) -> None:
         """Tidy up while nobody waits.
@@ -138,6 +149,7 @@ class Desk:
             "look": last.number if last else 0,
             "good": last.good if last else False,
             "page": page.number if page else 0,
+            "proofread": last.proofread if last else False,
             "problems": self.problems(last.diagnostics if last else ()),
             "milliseconds": last.milliseconds if last else 0,
         }
@@ -201,15 +213,6 @@ class Desk:
         if is_bundled(path):
             return ""
         return link_to(self.editor, self.folder / path, line, column)
-
-
-def findings(understood: Outcome[tuple[Report, Style, Document]]) -> tuple[Diagnostic, ...]:
-    """Return what is to be said of a report that could be read.
-
-    The place for whatever looks at a whole report and finds more: it is listed beside the page, and
-    states of sections and items follow from it.
-    """
-    return understood.diagnostics
 
 
 def _page(understood: tuple[Report, Style, Document], before: Page | None) -> Page:

@@ -62,13 +62,20 @@ class Following:
             self.news.tell("look", look_event(self.desk, look))
             self._say(look, seen)
             if not self._changed.is_set():
-                self.news.tell("listing", {"listing": await _in_thread(self.desk.listing)})
+                await _in_thread(self.desk.proofread)
+            if not self._changed.is_set():
+                self.news.tell("listing", await _in_thread(self._listing))
             if not self._changed.is_set():
                 await _in_thread(self.desk.rest)
             fresh = look.good and self.press.is_of(look.page)
             self.news.tell("press", press_state(self.desk, self.press))
             if look.good and not fresh and not await self._changes_within(_QUIET):
                 self.press.print(look.page)
+
+    def _listing(self) -> dict[str, object]:
+        last = self.desk.last
+        findings = self.desk.problems(last.diagnostics if last else ())
+        return {"listing": self.desk.listing(), "problems": findings}
 
     async def _changes_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

@@ -11,6 +11,7 @@ from reportgen import build, formats, schema
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
 from reportgen.index import Index, Kind, Text, file_kind, read_index
+from reportgen.memory import Memory
 from reportgen.source import read_source
 
 __all__ = ["Project", "find_root"]
@@ -37,6 +38,7 @@ class Project:
     root: Path
     open: dict[str, str] = field(default_factory=dict)
     disk: Files | None = None
+    _memory: Memory = field(default_factory=Memory)
     _index: Index | None = None
     _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None
 
@@ -48,7 +50,8 @@ class Project:
     def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
         """Return what `reportgen check` says of the files, with what may be mended."""
         try:
-            return build.lint(files).diagnostics
+            with self._memory.open():
+                return build.lint(files).diagnostics
         except Failure as failure:
             return failure.diagnostics
 

@@ -50,7 +50,11 @@ function connect() {
     const news = JSON.parse(event.data);
     take(news, news.before === shown ? news.patch : null);
   });
-  source.addEventListener("listing", (event) => showListing(JSON.parse(event.data).listing));
+  source.addEventListener("listing", (event) => {
+    const news = JSON.parse(event.data);
+    showListing(news.listing);
+    if (state.good) showFindings(news.problems);
+  });
   source.addEventListener("press", (event) => takePress(JSON.parse(event.data)));
   source.onerror = async () => {
     source.close();
@@ -92,7 +96,8 @@ function take(news, patch) {
   requestAnimationFrame(() => setTimeout(() => {
     if (state !== news) return;
     showListing(news.listing);
-    showFindings(failed ? [] : news.problems);
+    // After a save the findings of before stay until the report has been read by all rules.
+    if (failed || news.proofread) showFindings(failed ? [] : news.problems);
   }));
 }
 
