@@ -322,10 +322,10 @@ class Docx(Reading):
         return "" if found is None else self.get(found, "val")
 
     def words(self, element: Any) -> str:
-        shown = {"t": lambda e: e.text or "", "tab": lambda _: "\t", "br": lambda _: " "}
-        tags: dict[Any, Any] = {f"{self.w}{name}": show for name, show in shown.items()}
-        runs = (e for run in element.iter(f"{self.w}r") for e in run if e.tag in tags)
-        return "".join(tags[e.tag](e) for e in runs)
+        shown = {"t": "", "tab": "\t", "br": " ", "noBreakHyphen": "-"}
+        signs = {f"{self.w}{name}": sign for name, sign in shown.items()}
+        runs = (e for run in element.iter(f"{self.w}r") for e in run if e.tag in signs)
+        return "".join(signs[e.tag] or e.text or "" for e in runs)
 
     def visit(self, element: Any) -> None:
         match element.tag.removeprefix(self.w):
