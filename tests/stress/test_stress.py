@@ -11,7 +11,7 @@ from reportgen.document import Document, walk
 from reportgen.edition import Artifact, Style
 from reportgen.files import MemoryFiles
 from reportgen.report import Report
-from stress.projects import STYLES, files_of
+from stress.projects import files_of
 
 
 @cache
@@ -47,13 +47,6 @@ def test_the_hard_report_has_what_makes_it_hard() -> None:
 @pytest.mark.parametrize("name", ["constructs", "hard", "long"])
 def test_a_hard_report_is_made_in_every_format(name: str) -> None:
     assert sorted(made(name)) == sorted(formats.names())
-
-
-@pytest.mark.parametrize("style", STYLES)
-def test_a_hard_report_is_composed_in_every_style(style: str) -> None:
-    found = build.check(MemoryFiles(files_of("hard", style)))
-    assert found.diagnostics == ()
-    assert found.value[1].name == style
 
 
 @pytest.mark.slow
