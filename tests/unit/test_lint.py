@@ -178,8 +178,8 @@ def test_the_day_of_the_check_can_be_asked_for(tmp_path: Path) -> None:
 
 
 def test_an_editorial_error_blocks_a_release_and_no_build(tmp_path: Path) -> None:
-    open_text = {"source/sections/trade.md": MINIMAL["source/sections/trade.md"] + "\nPrices TBC.\n"}
-    files = project(open_text)
+    path = "source/sections/trade.md"
+    files = project({path: f"{MINIMAL[path]}\nPrices TBC.\n"})
     assert not build.check(files).diagnostics
     with pytest.raises(Failure) as failure:
         release(files, tmp_path, allow_warnings=True)
