@@ -17,7 +17,7 @@ _FOLDERS = ("source", "styles")
 
 _GATHERED = 60
 """Milliseconds of steady writing after which what was written is looked at all the same."""
-_QUIET = 12
+_QUIET = 5
 """Milliseconds without another write after which a save is taken to be done."""
 _AGAIN = 500
 """Milliseconds after which the folders are looked for again."""
