@@ -24,6 +24,7 @@ BUILT_IN: Mapping[str, str] = {
     "missing-section": "Q-34",
     "missing-source": "Q-02",
     "missing-year": "Q-14",
+    "placeholder-text": "Q-42",
     "restricted-marking": "Q-41",
     "reversed-dates": "Q-11",
     "too-long": "Q-34",
