@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
+
+from reportgen.cli.shell import GARBAGE
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -18,6 +22,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("rewrite") and config.getoption("numprocesses", None):
         message = "--rewrite writes to one file from many tests: leave -n out"
         raise pytest.UsageError(message)
+    gc.set_threshold(*GARBAGE)
 
 
 @pytest.fixture(scope="session")
