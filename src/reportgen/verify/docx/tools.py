@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tempfile
 from collections.abc import Iterator
@@ -87,8 +88,11 @@ def judge_integrity(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
 
 # ---------------------------------------------------------------- LibreOffice
 
-DRIFT = 1
-"""Pages by which a heading may be set elsewhere: another program breaks some lines otherwise."""
+DRIFT = 10
+"""The page of which a heading may be set a page elsewhere: one page in ten, and one at least.
+
+Another program breaks some lines otherwise, and what it broke adds up.
+"""
 
 _BROKEN_FIELD = re.compile(
     r"Error[:!] (?:Reference source not found|Bookmark not defined|No \w+[^.\n]{0,40} found)\.?"
@@ -140,8 +144,8 @@ def judge_office(subject: Subject, toolbox: Toolbox) -> Iterator[Finding]:
 def _contents(word: Word, set_on: list[tuple[str, int]]) -> Iterator[Finding]:
     """Hold the entries of the contents against the pages on which LibreOffice sets their headings.
 
-    They name the pages of the printed report (D-15); a heading that is set elsewhere by more than
-    a page has drifted.
+    They name the pages of the printed report (D-15). A heading that is set more than a page away
+    is worth a word, one that is set farther away than `DRIFT` allows is an error.
     """
     told = []
     for entry in word.find("//w:p[starts-with(w:pPr/w:pStyle/@w:val, 'TOC')][w:hyperlink]"):
@@ -161,8 +165,10 @@ def _contents(word: Word, set_on: list[tuple[str, int]]) -> Iterator[Finding]:
     right = sum(page == here for _, page, here in pages)
     yield note("contents", f"{right} of {len(pages)} entries name the page they are set on here")
     for title, page, here in pages:
-        if page.isdigit() and abs(int(page) - int(here)) > DRIFT:
-            yield Finding("CONTENTS", f"“{title}” is said to be on page {page}", f"page {here}")
+        away = abs(int(page) - int(here)) if page.isdigit() else 0
+        if away > 1:
+            make = Finding if away > math.ceil(int(page) / DRIFT) else warning
+            yield make("CONTENTS", f"“{title}” is said to be on page {page}", f"page {here}")
 
 
 def _letters(words: str) -> str:
