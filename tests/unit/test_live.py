@@ -238,6 +238,20 @@ def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Pa
     assert desk.state()["problems"] == []
 
 
+def test_a_baseline_with_a_fault_is_said_beside_the_page(folder: Path) -> None:
+    baseline = folder / "lint-baseline.yaml"
+    baseline.write_text("findings: [", encoding="utf-8")
+    desk = Desk(folder, "x://{file}")
+    desk.look()
+    desk.proofread()
+    baseline.unlink()
+    assert desk.last is not None
+    assert desk.last.good
+    assert ("broken-yaml", baseline.name) in {
+        (d.code, d.span.path) for d in desk.last.diagnostics if d.span
+    }
+
+
 def test_the_states_of_items_follow_their_lines() -> None:
     listing = {
         "sections": [],
