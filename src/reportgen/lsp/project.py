@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -40,12 +41,14 @@ class Project:
     disk: Files | None = None
     _memory: Memory = field(default_factory=Memory)
     _index: Index | None = None
+    _indexing: threading.Lock = field(default_factory=threading.Lock)
     _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None
 
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
         disk = self.disk or DiskFiles(self.root)
-        return PatchedFiles(disk, {path: text.encode() for path, text in self.open.items()})
+        # A copy first: another thread asks while someone types.
+        return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
     def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
         """Return what `reportgen check` says of the files, with what may be mended."""
@@ -57,8 +60,9 @@ class Project:
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""
-        self._index = read_index(self.files(), self._index.readings if self._index else None)
-        return self._index
+        with self._indexing:  # or an older one that takes longer would take the newer one's place
+            self._index = read_index(self.files(), self._index.readings if self._index else None)
+            return self._index
 
     def last_index(self) -> Index:
         """Return the names as they last were: quick enough for every keystroke."""
