@@ -247,7 +247,7 @@ class OverlayFiles:
 
 
 class PatchedFiles:
-    """Files of which some have other contents than on the disk: mended, or not yet saved."""
+    """Files of which some have other contents than on the disk: mended, amended, not yet saved."""
 
     def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
         """Read `contents` before `files`; it may grow later."""

@@ -182,4 +182,4 @@ def test_another_thread_may_make_calls_while_a_round_ends() -> None:
         over.set()
         thread.join()
         sys.setswitchinterval(interval)
-    assert memory.round == 21  # noqa: PLR2004 - those above
+    assert memory.round == 21

@@ -14,7 +14,6 @@ from reportgen.cli.reporting import Reporting, write_files
 from reportgen.cli.shell import ERRORS, FINE, shown
 
 if TYPE_CHECKING:  # the models cost 0.2 s
-    from reportgen.amend import AmendedFiles
     from reportgen.diagnostics import Diagnostic
     from reportgen.files import Files
 
@@ -39,7 +38,7 @@ def asks() -> bool:
     return sys.stdin.isatty()
 
 
-def checked(amended: AmendedFiles) -> tuple[Diagnostic, ...]:
+def checked(amended: Files) -> tuple[Diagnostic, ...]:
     """Read, check and compose the project as it would be, and return all that is said of it."""
     from reportgen import build
     from reportgen.diagnostics import Failure
