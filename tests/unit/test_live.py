@@ -296,7 +296,7 @@ def test_a_missing_extra_is_said_with_the_way_to_get_it(
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     ran = CliRunner().invoke(main, ["preview", str(folder)])
     assert ran.exit_code == 1
-    assert "error[missing-library]" in ran.output
+    assert "error[missing-extra]" in ran.output
     assert "watchfiles" in ran.output
     assert "pip install 'reportgen[preview]'" in ran.output
 

@@ -153,7 +153,7 @@ def test_without_openpyxl_it_is_said_how_to_get_it(
         with pytest.raises(Failure) as caught:
             use()
         [fault] = caught.value.diagnostics
-        assert fault.code == "missing-program"
+        assert fault.code == "missing-extra"
         assert "reportgen[sheets]" in str(fault.help)
 
 

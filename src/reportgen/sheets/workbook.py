@@ -48,7 +48,7 @@ def items_workbook(draft: Draft, chosen: Sequence[str], colours: Mapping[str, st
     """Make the workbook of the chosen items.
 
     `colours` are those of the report's style: `head`, `head-ink` and `fixed`. Raises `Failure` with
-    `cell-too-long`, or `missing-program` without openpyxl.
+    `cell-too-long`, or `missing-extra` without openpyxl.
     """
     try:
         import openpyxl  # noqa: PLC0415 - an extra, and only where a workbook is written
