@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from reportgen.diagnostics import Diagnostic, Edit
 from reportgen.files import Files
 
-__all__ = ["mended_files"]
+__all__ = ["compatible", "mended_files"]
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
@@ -19,18 +19,26 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 def mended_files(files: Files, found: Iterable[Diagnostic]) -> Mapping[str, bytes]:
     """Carry out the edits of the diagnostics and return the new bytes of each file that changes.
 
-    Of two diagnostics whose edits overlap, only the first is mended; the next check finds the
-    other again.
+    What is not `compatible` the next check finds again.
+    """
+    edits = compatible(found)
+    return {path: _mended(files.read(path), made) for path, made in edits.items()}
+
+
+def compatible(found: Iterable[Diagnostic]) -> Mapping[str, list[Edit]]:
+    """Return the edits of each file that can be made at once, in the order of the diagnostics.
+
+    Of two diagnostics whose edits overlap, only the first is mended.
     """
     by_path: dict[str, list[Edit]] = {}
     for fault in sorted(found, key=lambda d: d.sort_key):
-        if fault.edits and not any(
+        if not any(
             _overlap(edit, done) for edit in fault.edits
             for done in by_path.get(edit.span.path, ())
         ):  # fmt: skip
             for edit in fault.edits:
                 by_path.setdefault(edit.span.path, []).append(edit)
-    return {path: _mended(files.read(path), edits) for path, edits in by_path.items()}
+    return by_path
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
