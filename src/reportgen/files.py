@@ -253,6 +253,7 @@ class PatchedFiles:
         """Read `contents` before `files`; it may grow later."""
         self._files = files
         self._contents = contents
+        self.root = getattr(files, "root", None)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of `path`."""

@@ -14,6 +14,7 @@ from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.memory import Memory
 from reportgen.source import read_source
+from reportgen.style import style_names
 
 __all__ = ["Project", "find_root"]
 
@@ -97,8 +98,7 @@ class Project:
         if path[:1] == ("formats",):
             return formats.names()
         if path == ("style",):
-            own = (p.name for p in sorted((self.root / "styles").glob("*/")))
-            return tuple(dict.fromkeys([*own, "plain", "institute", "library"]))
+            return tuple(style_names(self.files()))
         return ()
 
     def figures(self) -> tuple[str, ...]:
