@@ -220,7 +220,7 @@ def _value_at(tree: Tree, way: Iterable[str | int]) -> Any:
 
 def _place_in(tree: Tree, span: Span, character: str, above: int) -> Span:
     """Return the place of a character in a value; the value's where it is written as an escape."""
-    lines = tree.source.text.split("\n")
+    lines = tree.source.lines
     for number in range(span.start.line, min(span.end.line, len(lines) + above) + 1):
         begin = span.start.column - 1 if number == span.start.line else 0
         at = lines[number - 1 - above].find(character, begin)

@@ -6,6 +6,7 @@ A Source never knows what its data mean; `parse` gives them meaning.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -33,33 +34,47 @@ LARGEST_TEXT = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Source:
-    """One text file of the project, decoded."""
+    """One text file of the project, decoded, its lines ended by line feeds.
+
+    Places are counted here: offsets from 0, lines and columns from 1, all of them in characters.
+    """
 
     path: str
     text: str
     digest: str
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends; the last may be empty."""
+        return self.text.split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line begins, and one behind the end of the text."""
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    def offset(self, at: Position) -> int:
+        """Return the offset of a place; one beyond the end of its line is that end."""
+        if at.line > len(self.lines):
+            return len(self.text)
+        number = max(at.line, 1) - 1
+        return self.starts[number] + min(at.column - 1, len(self.lines[number]))
+
+    def position(self, offset: int) -> Position:
+        """Return the place of an offset."""
+        number = bisect_right(self.starts, offset, hi=len(self.lines))
+        return Position(number, offset - self.starts[number - 1] + 1)
+
     def span(self, start: int, end: int) -> Span:
-        """Return the span between two character offsets."""
-        return Span(self.path, self._position(start), self._position(max(start + 1, end)))
+        """Return the span between two offsets, at least one character wide, as a reader sees it."""
+        return Span(self.path, self.position(start), self.position(max(start + 1, end)))
 
     def slice(self, span: Span) -> str:
         """Return the characters of a span, which must be one of this file."""
-        lines = self._lines[span.start.line - 1 : span.end.line]
-        if not lines:
-            return ""
-        lines[-1] = lines[-1][: span.end.column - 1]
-        lines[0] = lines[0][span.start.column - 1 :]
-        return "\n".join(lines)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
-
-    def _position(self, offset: int) -> Position:
-        before = self.text[:offset]
-        line = before.count("\n") + 1
-        return Position(line, offset - (before.rfind("\n") + 1) + 1)
+        return self.text[self.offset(span.start) : self.offset(span.end)]
 
 
 @dataclass(frozen=True)

@@ -119,7 +119,7 @@ def _waivers(report: Report) -> Iterator[Waiver | Diagnostic]:
 
 
 def _markdown_waivers(section: Section) -> Iterator[Waiver | Diagnostic]:
-    lines = section.source.text.split("\n")
+    lines = section.source.lines
     for comment in section.comments:
         match = _MARKDOWN.fullmatch(comment.text)
         if match is None:
