@@ -6,7 +6,7 @@ A Source never knows what its data mean; `parse` gives them meaning.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,7 +15,7 @@ from typing import Any
 from reportgen.diagnostics import Failure, Position, Span, error
 from reportgen.files import Files, digest
 
-__all__ = ["UNPRINTABLE", "Path", "Source", "Tree", "read_source"]
+__all__ = ["UNPRINTABLE", "Path", "Source", "Tree", "read_source", "spliced"]
 
 Path = tuple[str | int, ...]
 """The way from the top of a tree to a node: keys and positions in lists."""
@@ -27,6 +27,8 @@ UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029
 """What no text editor writes: C0 and C1 controls but tab and newline, and two non-characters. The
 line and paragraph separators of Unicode are refused too: YAML counts them as lines, editors do not.
 """
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
 
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes; the text of the longest report is a fraction of it."""
@@ -146,6 +148,26 @@ def read_source(files: Files, path: str) -> Source:
                 )
             ])
     return source
+
+
+def spliced(data: bytes, splices: Iterable[tuple[int, int, str]]) -> bytes:
+    r"""Return the bytes of a text file with other text in some places; no other byte changes.
+
+    A splice is from where to where, by the offsets of its Source, and what comes there. Line ends
+    and a byte order mark stay as they are; a new line ends as the first of the file does.
+    """
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    raw = data[len(mark) :].decode()
+    found = _LINE_END.search(raw)
+    line_end = found[0] if found else "\n"
+    # Where `\r\n` stands, by the offsets of the Source, in which it is one character.
+    pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", raw))]
+    made, done = [], 0
+    for start, end, text in sorted(splices, key=lambda splice: splice[:2]):
+        first, last = (offset + bisect_left(pairs, offset) for offset in (start, end))
+        made += [raw[done:first], text.replace("\n", line_end)]
+        done = max(done, last)
+    return mark + "".join((*made, raw[done:])).encode()
 
 
 def _refuse_control_characters(source: Source) -> None:
