@@ -13,10 +13,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
-from reportgen.document import Document, attribute_pairs, walk
+from reportgen.document import Document, attribute_pairs, position_of, walk
 from reportgen.edition import Font, Style
 from reportgen.memory import known
-from reportgen.parse.prose import position_of
 from reportgen.report import Report
 from reportgen.source import Tree
 

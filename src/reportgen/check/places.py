@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reportgen.diagnostics import Position, Span
-from reportgen.document import Node, attribute_pairs, is_wrapper
-from reportgen.parse.prose import position_of
+from reportgen.document import Node, attribute_pairs, is_wrapper, position_of
 from reportgen.report import Section
 
 __all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]

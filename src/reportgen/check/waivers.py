@@ -23,8 +23,7 @@ from reportgen.diagnostics import (
     error,
     warning,
 )
-from reportgen.document import attribute_pairs
-from reportgen.parse.prose import position_of
+from reportgen.document import attribute_pairs, position_of
 from reportgen.report import Report, Section
 from reportgen.source import Tree
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from reportgen import pandoc
 from reportgen.diagnostics import Failure, Position, Span
-from reportgen.document import Node, attribute_pairs, plain_text, walk
+from reportgen.document import Node, attribute_pairs, plain_text, position_of, walk
 from reportgen.index.entries import inside, uses_of
 from reportgen.index.names import Definition, Kind, Space, Use
 from reportgen.index.text import Text
 from reportgen.parse.nesting import deep_text, deep_tree
-from reportgen.parse.prose import find_references, position_of
+from reportgen.parse.prose import find_references
 from reportgen.parse.sections import FRONT_MATTER
 from reportgen.source import Source, Tree
 from reportgen.yamltree import parse_yaml
