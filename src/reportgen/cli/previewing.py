@@ -58,12 +58,11 @@ def preview(
     """
     from reportgen import live
     from reportgen.diagnostics import Failure
-    from reportgen.live import editors
 
-    chosen = editor or editors.default_editor()
-    template = editors.template_of(chosen)
+    chosen = editor or live.default_editor()
+    template = live.template_of(chosen)
     if template is None:
-        known = ", ".join(editors.EDITORS)
+        known = ", ".join(live.EDITORS)
         message = f"{chosen!r} is neither an editor ({known}) nor a link with {{file}}"
         raise click.BadParameter(message, param_hint="--editor")
     folder = find_project(project)
