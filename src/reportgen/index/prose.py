@@ -144,7 +144,7 @@ class _Reader:
         span = position_of(self.text.path, place)
         if span is None:
             return None
-        return self.text.seen_by_pandoc(span.start), self.text.seen_by_pandoc(span.end)
+        return self.text.offset(span.start), self.text.offset(span.end)
 
     def reference(self, node: Node) -> None:
         pairs = attribute_pairs(node)
@@ -224,7 +224,7 @@ class _Reader:
         span = position_of(self.text.path, dict(map(tuple, triple[2])).get("data-pos"))
         if not identity or span is None:
             return
-        start = self.text.seen_by_pandoc(span.start)
+        start = self.text.offset(span.start)
         match = re.compile(rf"\{{[^{{}}\n]*#({re.escape(identity)})(?=[\s}}])").search(
             self.text.text, start
         )
