@@ -297,7 +297,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
 
     All files are first written and flushed under temporary names beside their place and only then
     renamed, so that a reader sees each file old or new and never half; what a failure leaves
-    behind is removed.
+    behind is removed. A file that was there keeps its permissions.
     """
     waiting: list[tuple[str, Path]] = []
     try:
@@ -311,7 +311,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(_mode(target))
             if target.is_dir():
                 raise IsADirectoryError(21, "Is a directory", str(target))
         while waiting:
@@ -330,3 +330,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def _mode(target: Path) -> int:
+    return stat.S_IMODE(target.stat().st_mode) if target.is_file() else 0o644
