@@ -277,6 +277,7 @@ def test_a_file_is_of_the_nearest_project_that_holds_it(tmp_path: Path) -> None:
         (folder / "source" / "report.yaml").write_text("title: x\n", encoding="utf-8")
     assert find_root(inner / "source" / "sections" / "a.md") == inner
     assert find_root(outer / "source" / "report.yaml") == outer
+    assert find_root(inner / "lint-baseline.yaml") == inner
     assert find_root(outer / "README.md") is None
     assert find_root(outer / "docs" / "a.md") is None
     assert find_root(Path("/") / "elsewhere.md") is None

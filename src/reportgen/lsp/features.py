@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
+from reportgen.check import BASELINE
 from reportgen.diagnostics import Failure, Position, Span
 from reportgen.index import (
     Index,
@@ -97,6 +98,7 @@ def _watch(server: Server) -> None:
         if watching and watching.dynamic_registration:
             options = types.DidChangeWatchedFilesRegistrationOptions([
                 types.FileSystemWatcher("**/source/**"), types.FileSystemWatcher("**/styles/**"),
+                types.FileSystemWatcher(f"**/{BASELINE}"),
             ])  # fmt: skip
             await server.client_register_capability_async(
                 types.RegistrationParams([

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats, schema
+from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
 from reportgen.index import Index, Kind, Text, file_kind, read_index
@@ -24,12 +25,14 @@ _FOLDERS = ("source", "styles")
 def find_root(path: Path) -> Path | None:
     """Return the folder of the project that a file is of, or None when it is of none.
 
-    A project may lie inside another's folder; only files below `source/` and `styles/` are its own.
+    A project may lie inside another's folder; only files below `source/` and `styles/` are its own,
+    and its baseline.
     """
     for folder in path.parents:
         if (folder / "source" / "report.yaml").is_file():
             below = path.relative_to(folder).parts
-            return folder if below[0] in _FOLDERS and len(below) > 1 else None
+            own = (below[0] in _FOLDERS and len(below) > 1) or below == (BASELINE,)
+            return folder if own else None
     return None
 
 
