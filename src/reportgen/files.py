@@ -18,6 +18,7 @@ from reportgen.diagnostics import Diagnostic, Failure, Span, error
 
 __all__ = [
     "BUNDLED",
+    "ENDINGS",
     "DiskFiles",
     "Files",
     "MemoryFiles",
@@ -37,6 +38,12 @@ _BASE, _OTHERS = "plain", "bundled"
 
 LARGEST_FILE = 32 * 1024 * 1024
 """The largest file in bytes that a build reads; a report's own files are far smaller."""
+
+
+ENDINGS = frozenset({
+    ".css", ".csl", ".gif", ".j2", ".jpeg", ".jpg", ".js", ".md", ".otf", ".png", ".ttf", ".yaml",
+})  # fmt: skip
+"""What the files of a project and of its styles end in; what editors leave beside them does not."""
 
 
 class Files(Protocol):
