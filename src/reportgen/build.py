@@ -240,10 +240,10 @@ def settled(understood: Outcome[Understood]) -> tuple[Diagnostic, ...]:
 
 def _line_in(report: Report) -> Callable[[Span], str]:
     """Return what finds the line of a file on which a span begins."""
-    lines = {path: source.text.split("\n") for path, source in report.texts.items()}
+    texts = report.texts
 
     def line(span: Span) -> str:
-        there = lines.get(span.path, [])
+        there = texts[span.path].lines if span.path in texts else []
         return there[span.start.line - 1] if span.start.line <= len(there) else ""
 
     return line

@@ -26,6 +26,7 @@ __all__ = [
     "error",
     "fails",
     "has_errors",
+    "missing_extra",
     "remark",
     "warning",
 ]
@@ -176,6 +177,17 @@ def remark(
 ) -> Diagnostic:
     """Make a diagnostic that stops nothing."""
     return Diagnostic(code, Severity.NOTE, message, span, tuple(notes), help)
+
+
+def missing_extra(what: str, extra: str, packages: Iterable[str]) -> Diagnostic:
+    """Say that `what` needs packages that only an extra of reportgen brings."""
+    names = list(packages)
+    are = "is" if len(names) == 1 else "are"
+    return error(
+        "missing-extra",
+        f"{what} needs {' and '.join(names)}, which {are} not installed",
+        help=f"run `pip install 'reportgen[{extra}]'`",
+    )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from reportgen.diagnostics import Position, Span
+
 __all__ = [
     "Cell",
     "Document",
@@ -33,6 +35,7 @@ __all__ = [
     "para",
     "plain",
     "plain_text",
+    "position_of",
     "rewrite",
     "span",
     "strip_positions",
@@ -50,6 +53,8 @@ Cell = Sequence[Node]
 """The inlines of a table cell."""
 
 API_VERSION = [1, 23, 1]
+
+_RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 
 
 @dataclass(frozen=True)
@@ -425,6 +430,20 @@ def attribute_pairs(node: Node) -> dict[str, str]:
     if not (isinstance(content, list) and content and is_attributes(content[0])):
         return {}
     return dict(map(tuple, content[0][2]))
+
+
+def position_of(path: str, data_pos: str | None) -> Span | None:
+    """Turn pandoc's `data-pos` (`line:column-line:column`, end exclusive) into a span.
+
+    A block that pandoc read in several pieces has several such ranges, parted by semicolons.
+    """
+    ranges = [re.fullmatch(_RANGE, piece) for piece in (data_pos or "").split(";")]
+    places = [tuple(map(int, match.groups())) for match in ranges if match]
+    if not places:
+        return None
+    line, column = min((line, column) for line, column, _, _ in places)
+    end_line, end_column = max((line, column) for _, _, line, column in places)
+    return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
 
 
 def is_attributes(value: Any) -> bool:

@@ -18,6 +18,7 @@ from reportgen.diagnostics import Diagnostic, Failure, Span, error
 
 __all__ = [
     "BUNDLED",
+    "ENDINGS",
     "DiskFiles",
     "Files",
     "MemoryFiles",
@@ -37,6 +38,12 @@ _BASE, _OTHERS = "plain", "bundled"
 
 LARGEST_FILE = 32 * 1024 * 1024
 """The largest file in bytes that a build reads; a report's own files are far smaller."""
+
+
+ENDINGS = frozenset({
+    ".css", ".csl", ".gif", ".j2", ".jpeg", ".jpg", ".js", ".md", ".otf", ".png", ".ttf", ".yaml",
+})  # fmt: skip
+"""What the files of a project and of its styles end in; what editors leave beside them does not."""
 
 
 class Files(Protocol):
@@ -247,12 +254,13 @@ class OverlayFiles:
 
 
 class PatchedFiles:
-    """Files of which some have other contents than on the disk: mended, or not yet saved."""
+    """Files of which some have other contents than on the disk: mended, amended, not yet saved."""
 
     def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
         """Read `contents` before `files`; it may grow later."""
         self._files = files
         self._contents = contents
+        self.root = getattr(files, "root", None)
 
     def read(self, path: str) -> bytes:
         """Return the bytes of `path`."""
@@ -296,7 +304,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
 
     All files are first written and flushed under temporary names beside their place and only then
     renamed, so that a reader sees each file old or new and never half; what a failure leaves
-    behind is removed.
+    behind is removed. A file that was there keeps its permissions.
     """
     waiting: list[tuple[str, Path]] = []
     try:
@@ -310,7 +318,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
                 stream.write(data)
                 stream.flush()
                 os.fsync(stream.fileno())
-            Path(temporary).chmod(0o644)
+            Path(temporary).chmod(_mode(target))
             if target.is_dir():
                 raise IsADirectoryError(21, "Is a directory", str(target))
         while waiting:
@@ -329,3 +337,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def _mode(target: Path) -> int:
+    return stat.S_IMODE(target.stat().st_mode) if target.is_file() else 0o644

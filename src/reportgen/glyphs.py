@@ -13,10 +13,9 @@ from functools import lru_cache, partial
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
-from reportgen.document import Document, attribute_pairs, walk
+from reportgen.document import Document, attribute_pairs, position_of, walk
 from reportgen.edition import Font, Style
 from reportgen.memory import known
-from reportgen.parse.prose import position_of
 from reportgen.report import Report
 from reportgen.source import Tree
 
@@ -220,7 +219,7 @@ def _value_at(tree: Tree, way: Iterable[str | int]) -> Any:
 
 def _place_in(tree: Tree, span: Span, character: str, above: int) -> Span:
     """Return the place of a character in a value; the value's where it is written as an escape."""
-    lines = tree.source.text.split("\n")
+    lines = tree.source.lines
     for number in range(span.start.line, min(span.end.line, len(lines) + above) + 1):
         begin = span.start.column - 1 if number == span.start.line else 0
         at = lines[number - 1 - above].find(character, begin)

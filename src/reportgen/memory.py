@@ -14,6 +14,7 @@ that a memory on disk could keep; objects live as long as the process.
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -47,11 +48,15 @@ class _Kept:
 
 @dataclass
 class Memory:
-    """What a process remembers from one build to the next."""
+    """What a process remembers from one build to the next.
+
+    One build at a time opens it; other threads may make calls meanwhile, which it remembers too.
+    """
 
     kept: dict[_Key, _Kept] = field(default_factory=dict)
     run: int = 0
     round: int = 0
+    _changing: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @contextmanager
     def open(self) -> Iterator[Memory]:
@@ -66,8 +71,9 @@ class Memory:
         try:
             yield self
             self.round += 1
-            for kept in self.kept.values():
-                kept.round = self.round if kept.used == self.run else kept.round
+            with self._changing:
+                for kept in self.kept.values():
+                    kept.round = self.round if kept.used == self.run else kept.round
             self._forget(lambda kept: kept.round < max(self.round - ROUNDS, 0))
         except BaseException:
             self._forget(lambda kept: kept.round < 0 and kept.used != self.run)
@@ -76,7 +82,8 @@ class Memory:
             _open = before
 
     def _forget(self, useless: Callable[[_Kept], bool]) -> None:
-        self.kept = {key: kept for key, kept in self.kept.items() if not useless(kept)}
+        with self._changing:
+            self.kept = {key: kept for key, kept in self.kept.items() if not useless(kept)}
 
     def recall(self, key: _Key) -> _Kept | None:
         """Return what is kept under a key, and note that it is in use."""
@@ -87,7 +94,8 @@ class Memory:
 
     def keep(self, key: _Key, objects: tuple[object, ...], result: Any) -> None:
         """Keep what a call gave."""
-        self.kept[key] = _Kept(objects, result, self.run)
+        with self._changing:
+            self.kept[key] = _Kept(objects, result, self.run)
 
 
 _open: Memory | None = None

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -25,6 +26,11 @@ __all__ = ["cite", "read_foreign", "read_markdown", "version", "write"]
 PROSE = "commonmark_x+implicit_figures"
 """pandoc's Markdown dialect of the section files and templates."""
 
+_TAB = 4
+"""Columns between pandoc's tab stops (CommonMark 0.31, section 2.2)."""
+
+_PLACES = re.compile(r'(?<=\["data-pos",")[^"]*(?="\])')
+_PLACE = re.compile(r"(?P<line>\d+):(?P<column>\d+)")
 
 LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 """What a foreign text may take of the machine: pandoc's manual, 'A note on security'."""
@@ -33,15 +39,35 @@ LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     """Parse Markdown into blocks; with `positions`, each block and token carries `data-pos`.
 
-    Raises `Failure` with `missing-pandoc` or `pandoc-failed`.
+    Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc` or
+    `pandoc-failed`.
     """
     dialect = PROSE + ("+sourcepos" if positions else "")
 
     def read() -> list[Node]:
-        blocks: list[Node] = json.loads(_convert(markdown, "json", dialect, sandbox=True))["blocks"]
+        answer = _convert(markdown, "json", dialect, sandbox=True)
+        if positions and "\t" in markdown:
+            answer = _by_characters(answer, markdown.split("\n"))
+        blocks: list[Node] = json.loads(answer)["blocks"]
         return blocks
 
     return known("read", (markdown, dialect), (), read)
+
+
+def _by_characters(answer: str, lines: Sequence[str]) -> str:
+    """Return pandoc's JSON with places in characters: it counts a tab up to the next stop."""
+
+    def counted(match: re.Match[str]) -> str:
+        number, wanted = int(match["line"]), int(match["column"])
+        line = lines[number - 1] if number <= len(lines) else ""
+        column = 1
+        for index, character in enumerate(line, 1):
+            if column >= wanted:
+                return f"{number}:{index}"
+            column += _TAB - (column - 1) % _TAB if character == "\t" else 1
+        return f"{number}:{len(line) + 1}"
+
+    return _PLACES.sub(lambda places: _PLACE.sub(counted, places[0]), answer)
 
 
 def read_foreign(

@@ -227,7 +227,7 @@ def _faces() -> _Schema:
 def _comment(tree: Tree, path: Path) -> str:
     """Return the remark that stands behind a token of the bundled style."""
     span = tree.key_span(path)
-    line = tree.source.text.split("\n")[span.start.line - 1]
+    line = tree.source.lines[span.start.line - 1]
     remark = re.search(r"\s#\s+(.+)$", line)
     return remark[1] if remark else ""
 

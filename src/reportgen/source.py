@@ -6,6 +6,7 @@ A Source never knows what its data mean; `parse` gives them meaning.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +15,7 @@ from typing import Any
 from reportgen.diagnostics import Failure, Position, Span, error
 from reportgen.files import Files, digest
 
-__all__ = ["UNPRINTABLE", "Path", "Source", "Tree", "read_source"]
+__all__ = ["UNPRINTABLE", "Path", "Source", "Tree", "read_source", "spliced"]
 
 Path = tuple[str | int, ...]
 """The way from the top of a tree to a node: keys and positions in lists."""
@@ -27,39 +28,55 @@ UNPRINTABLE = re.compile(r"[\ud800-\udfff\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029
 line and paragraph separators of Unicode are refused too: YAML counts them as lines, editors do not.
 """
 
+_LINE_END = re.compile(r"\r\n|\r|\n")
+
 LARGEST_TEXT = 4 * 1024 * 1024
 """Bytes; the text of the longest report is a fraction of it."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """One text file of the project, decoded."""
+    """One text file of the project, decoded, its lines ended by line feeds.
+
+    Places are counted here: offsets from 0, lines and columns from 1, all of them in characters.
+    """
 
     path: str
     text: str
     digest: str
 
+    @cached_property
+    def lines(self) -> list[str]:
+        """The lines without their ends; the last may be empty."""
+        return self.text.split("\n")
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The offset at which each line begins, and one behind the end of the text."""
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line) + 1)
+        return starts
+
+    def offset(self, at: Position) -> int:
+        """Return the offset of a place; one beyond the end of its line is that end."""
+        if at.line > len(self.lines):
+            return len(self.text)
+        number = max(at.line, 1) - 1
+        return self.starts[number] + min(at.column - 1, len(self.lines[number]))
+
+    def position(self, offset: int) -> Position:
+        """Return the place of an offset."""
+        number = bisect_right(self.starts, offset, hi=len(self.lines))
+        return Position(number, offset - self.starts[number - 1] + 1)
+
     def span(self, start: int, end: int) -> Span:
-        """Return the span between two character offsets."""
-        return Span(self.path, self._position(start), self._position(max(start + 1, end)))
+        """Return the span between two offsets, at least one character wide, as a reader sees it."""
+        return Span(self.path, self.position(start), self.position(max(start + 1, end)))
 
     def slice(self, span: Span) -> str:
         """Return the characters of a span, which must be one of this file."""
-        lines = self._lines[span.start.line - 1 : span.end.line]
-        if not lines:
-            return ""
-        lines[-1] = lines[-1][: span.end.column - 1]
-        lines[0] = lines[0][span.start.column - 1 :]
-        return "\n".join(lines)
-
-    @cached_property
-    def _lines(self) -> list[str]:
-        return self.text.split("\n")
-
-    def _position(self, offset: int) -> Position:
-        before = self.text[:offset]
-        line = before.count("\n") + 1
-        return Position(line, offset - (before.rfind("\n") + 1) + 1)
+        return self.text[self.offset(span.start) : self.offset(span.end)]
 
 
 @dataclass(frozen=True)
@@ -131,6 +148,26 @@ def read_source(files: Files, path: str) -> Source:
                 )
             ])
     return source
+
+
+def spliced(data: bytes, splices: Iterable[tuple[int, int, str]]) -> bytes:
+    r"""Return the bytes of a text file with other text in some places; no other byte changes.
+
+    A splice is from where to where, by the offsets of its Source, and what comes there. Line ends
+    and a byte order mark stay as they are; a new line ends as the first of the file does.
+    """
+    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
+    raw = data[len(mark) :].decode()
+    found = _LINE_END.search(raw)
+    line_end = found[0] if found else "\n"
+    # Where `\r\n` stands, by the offsets of the Source, in which it is one character.
+    pairs = [match.start() - number for number, match in enumerate(re.finditer("\r\n", raw))]
+    made, done = [], 0
+    for start, end, text in sorted(splices, key=lambda splice: splice[:2]):
+        first, last = (offset + bisect_left(pairs, offset) for offset in (start, end))
+        made += [raw[done:first], text.replace("\n", line_end)]
+        done = max(done, last)
+    return mark + "".join((*made, raw[done:])).encode()
 
 
 def _refuse_control_characters(source: Source) -> None:

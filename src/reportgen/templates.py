@@ -228,7 +228,7 @@ def _line_of(fault: BaseException, path: str) -> int:
 
 
 def _failure(source: Source, code: str, message: str, line: int, mend: str) -> Failure:
-    text = source.text.split("\n")[line - 1] if line <= source.text.count("\n") + 1 else ""
+    text = source.lines[line - 1] if line <= len(source.lines) else ""
     column = len(text) - len(text.lstrip()) + 1
     mark = re.search(r"\{[{%]", text)
     if mark:

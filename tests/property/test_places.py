@@ -13,11 +13,11 @@ from reportgen.document import (
     Node,
     is_attributes,
     plain_text,
+    position_of,
     strip_positions,
     strip_token_positions,
     walk,
 )
-from reportgen.parse.prose import position_of
 from support.law import SLOW_LAW
 
 WORDS = st.sampled_from(

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
+import click
 import openpyxl
 import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli import main
+from reportgen.cli.adding import section
+from reportgen.report.fields import SectionTemplate
 from support.project import MINIMAL, PICTURE, remembered
 
 
@@ -244,3 +247,9 @@ def test_a_mapping_that_is_missing_is_proposed(here: Path) -> None:
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "new: TR-03  Salt")
     again = run("import", "f.csv", "--map", "m.yaml", "--yes")
     assert "nothing to change" in again.stdout
+
+
+def test_a_section_of_every_kind_can_be_added() -> None:
+    kind = next(option for option in section.params if option.name == "template")
+    assert isinstance(kind.type, click.Choice)
+    assert sorted(kind.type.choices) == sorted(get_args(SectionTemplate))

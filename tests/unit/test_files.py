@@ -10,6 +10,7 @@ from reportgen.files import (
     Files,
     MemoryFiles,
     OverlayFiles,
+    PatchedFiles,
     Recorder,
     digest,
     write_whole,
@@ -158,6 +159,14 @@ def test_a_file_that_no_layer_has_is_missing_from_the_first(layers: OverlayFiles
 # ------------------------------------------------------------ recording
 
 
+def test_patched_files_have_what_is_new_and_what_was_there() -> None:
+    below = MemoryFiles({"a/old.md": "old", "a/kept.md": "kept"})
+    patched = PatchedFiles(below, {"a/old.md": b"changed", "a/new.md": b"new", "b/far.md": b""})
+    assert patched.paths("a") == ("a/kept.md", "a/new.md", "a/old.md")
+    assert [patched.read(path) for path in patched.paths("a")] == [b"kept", b"new", b"changed"]
+    assert [patched.exists(path) for path in ("b/far.md", "a/none.md")] == [True, False]
+
+
 def test_a_recorder_remembers_the_digest_of_what_was_read() -> None:
     recorder = Recorder(MemoryFiles(CONTENTS))
     recorder.read("source/a.yaml")
@@ -201,6 +210,13 @@ def test_files_that_were_there_are_replaced_and_others_stay(tmp_path: Path) -> N
 def test_written_files_can_be_read_by_everyone(tmp_path: Path) -> None:
     write_whole(tmp_path, {"a.pdf": b"a"})
     assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o644
+
+
+def test_a_file_that_was_there_keeps_its_permissions(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_bytes(b"old")
+    (tmp_path / "a.yaml").chmod(0o660)
+    write_whole(tmp_path, {"a.yaml": b"new"})
+    assert (tmp_path / "a.yaml").stat().st_mode & 0o777 == 0o660
 
 
 def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path) -> None:

@@ -7,8 +7,20 @@ from collections.abc import Iterator
 import pytest
 
 from reportgen.diagnostics import Position
-from reportgen.files import MemoryFiles
-from reportgen.index import Index, Kind, Refused, Space, Text, check_name, read_index, rename
+from reportgen.files import BUNDLED, DiskFiles, MemoryFiles
+from reportgen.index import (
+    GENERATED_TABLES,
+    Index,
+    Kind,
+    Refused,
+    Space,
+    Text,
+    check_name,
+    read_index,
+    rename,
+)
+from reportgen.source import read_source
+from reportgen.yamltree import parse_yaml
 from support.names import NAMES, fresh, named, renamed
 from support.project import remembered
 
@@ -191,3 +203,8 @@ def test_places_beyond_the_text_are_its_ends() -> None:
     assert text.offset(Position(9, 9)) == 7
     assert text.offset(Position(1, 9)) == 3
     assert text.position(7) == Position(2, 4)
+
+
+def test_every_table_that_is_made_has_a_name_that_no_other_may_take() -> None:
+    captions = parse_yaml(read_source(DiskFiles(BUNDLED), "plain/labels/en.yaml")).data["captions"]
+    assert {*GENERATED_TABLES, "items", "panel"} == set(captions)

@@ -157,6 +157,14 @@ def test_diff_shows_what_would_change_and_writes_nothing(tmp_path: Path) -> None
     assert (folder / "source/sections/trade.md").read_bytes() == before
 
 
+def test_a_diff_keeps_the_line_ends_so_that_it_can_be_applied(tmp_path: Path) -> None:
+    folder = written(tmp_path, SPACED)
+    section = folder / "source/sections/trade.md"
+    section.write_bytes(section.read_bytes().replace(b"\n", b"\r\n"))
+    result = run(folder, "--diff")
+    assert b"-One line  ends here.\r\n+One line ends here.\r\n" in result.stdout_bytes
+
+
 def test_a_baseline_is_written_and_can_be_left_out(tmp_path: Path) -> None:
     folder = written(tmp_path, UNDISCUSSED)
     assert run(folder, "--strict").exit_code == 1

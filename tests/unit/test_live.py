@@ -20,6 +20,7 @@ from reportgen.live.desk import Desk
 from reportgen.live.guard import Guard
 from reportgen.live.listing import with_states
 from reportgen.live.patching import patch_between
+from reportgen.live.watching import saves
 from support.project import MINIMAL
 
 # ---------------------------------------------------------------- patches
@@ -238,6 +239,36 @@ def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Pa
     assert desk.state()["problems"] == []
 
 
+def test_a_baseline_with_a_fault_is_said_beside_the_page(folder: Path) -> None:
+    baseline = folder / "lint-baseline.yaml"
+    baseline.write_text("findings: [", encoding="utf-8")
+    desk = Desk(folder, "x://{file}")
+    desk.look()
+    desk.proofread()
+    baseline.unlink()
+    assert desk.last is not None
+    assert desk.last.good
+    assert ("broken-yaml", baseline.name) in {
+        (d.code, d.span.path) for d in desk.last.diagnostics if d.span
+    }
+
+
+def test_a_baseline_that_is_written_anew_is_a_save(folder: Path) -> None:
+    baseline = folder / "lint-baseline.yaml"
+
+    async def first_save() -> tuple[str, ...]:
+        seen = saves(folder)
+        asyncio.get_running_loop().call_later(
+            0.1, lambda: baseline.write_text("findings: []", encoding="utf-8")
+        )
+        return await asyncio.wait_for(anext(aiter(seen)), 10)
+
+    try:
+        assert asyncio.run(first_save()) == (baseline.name,)
+    finally:
+        baseline.unlink()
+
+
 def test_the_states_of_items_follow_their_lines() -> None:
     listing = {
         "sections": [],
@@ -282,7 +313,7 @@ def test_a_missing_extra_is_said_with_the_way_to_get_it(
     monkeypatch.setitem(sys.modules, "watchfiles", None)
     ran = CliRunner().invoke(main, ["preview", str(folder)])
     assert ran.exit_code == 1
-    assert "error[missing-library]" in ran.output
+    assert "error[missing-extra]" in ran.output
     assert "watchfiles" in ran.output
     assert "pip install 'reportgen[preview]'" in ran.output
 

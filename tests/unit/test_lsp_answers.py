@@ -143,6 +143,15 @@ def test_yaml_offers_what_its_field_may_hold(
     assert not set(none) & set(found)
 
 
+def test_a_report_is_offered_the_styles_of_its_project_and_the_bundled_ones(
+    tmp_path: Path,
+) -> None:
+    style = tmp_path / "styles/ours/style.yaml"
+    style.parent.mkdir(parents=True)
+    style.write_text("extends: plain\n", encoding="utf-8")
+    assert {"ours", "plain", "institute"} <= set(Project(tmp_path).words_of(("style",)))
+
+
 def test_an_operand_is_put_behind_the_others(project: Project) -> None:
     item = offered(project, "source/quantities.yaml", "QF-03 - QF-04", "QF-03 - Q|")["QF-04"]
     assert isinstance(item.text_edit, types.TextEdit)
@@ -268,6 +277,7 @@ def test_a_file_is_of_the_nearest_project_that_holds_it(tmp_path: Path) -> None:
         (folder / "source" / "report.yaml").write_text("title: x\n", encoding="utf-8")
     assert find_root(inner / "source" / "sections" / "a.md") == inner
     assert find_root(outer / "source" / "report.yaml") == outer
+    assert find_root(inner / "lint-baseline.yaml") == inner
     assert find_root(outer / "README.md") is None
     assert find_root(outer / "docs" / "a.md") is None
     assert find_root(Path("/") / "elsewhere.md") is None

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import threading
+
 import pytest
 
 from reportgen.diagnostics import Failure, error
@@ -153,3 +156,30 @@ def test_a_call_that_met_a_missing_file_is_made_again_once_it_is_there() -> None
     for files, said in ((MemoryFiles({}), "missing"), (MemoryFiles({"source/a": "a"}), "a")):
         with memory.open():
             assert read_again("read", None, files, read) == said
+
+
+def test_another_thread_may_make_calls_while_a_round_ends() -> None:
+    """The language server reads names for one question while it checks for another."""
+    memory, over = Memory(), threading.Event()
+
+    def ask() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            known("asked", number, (), list)
+
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    thread = threading.Thread(target=ask)
+    try:
+        with memory.open():
+            thread.start()
+            for _ in range(20):
+                with memory.open():
+                    for number in range(200):
+                        known("made", number, (), list)
+    finally:
+        over.set()
+        thread.join()
+        sys.setswitchinterval(interval)
+    assert memory.round == 21

@@ -100,6 +100,14 @@ def test_a_word_knows_its_place(
     assert (Position(*start), Position(*end)) in {(s.start, s.end) for s in spans}
 
 
+def test_a_word_behind_tabs_knows_its_place() -> None:
+    path = "source/sections/trade.md"
+    text = f"{MINIMAL[path]}\nA\tword\tbehind tabs.\n"
+    (found,) = gather_prose(report_of(project({path: text}))).find("behind tabs")
+    assert (found.span.start.column, found.span.end.column) == (8, 19)
+    assert found.is_literal
+
+
 def test_a_word_in_a_folded_scalar_knows_its_place(prose: Prose) -> None:
     (found,) = prose.find("leaves it")
     assert (found.span.start, found.span.end) == (Position(8, 7), Position(8, 16))

@@ -13,11 +13,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from reportgen.amend import AmendedFiles, Draft
+from reportgen.amend import Draft
 from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Diagnostic, Failure
 from reportgen.export import in_order, items_csv
-from reportgen.files import Files, MemoryFiles
+from reportgen.files import Files, MemoryFiles, PatchedFiles
 from reportgen.sheets import (
     Merge,
     is_ours,
@@ -153,7 +153,7 @@ def test_without_openpyxl_it_is_said_how_to_get_it(
         with pytest.raises(Failure) as caught:
             use()
         [fault] = caught.value.diagnostics
-        assert fault.code == "missing-program"
+        assert fault.code == "missing-extra"
         assert "reportgen[sheets]" in str(fault.help)
 
 
@@ -190,7 +190,7 @@ def test_a_hostile_text_in_a_cell_is_that_text_in_the_register(text: str) -> Non
     table = read_table("a.csv", csv_row(id="TR-01", category="trade", title="Tea", note=text))
     draft = Draft(files)
     merge(table, draft)
-    read = Draft(AmendedFiles(files, draft.contents())).entry("items", "TR-01")["note"]
+    read = Draft(PatchedFiles(files, draft.contents())).entry("items", "TR-01")["note"]
     assert read == " ".join(text.removeprefix("'" if text.startswith("'=") else "").split())
 
 
@@ -215,7 +215,7 @@ def test_importing_twice_changes_nothing_the_second_time() -> None:
     files = project()
     data = edited(workbook(files), new_row)
     _, contents = merged(files, "a.xlsx", data)
-    result, again = merged(AmendedFiles(files, contents), "a.xlsx", data)
+    result, again = merged(PatchedFiles(files, contents), "a.xlsx", data)
     assert (result.changes, again) == ([], {})
 
 
@@ -381,7 +381,7 @@ def test_what_the_check_says_of_an_edit_is_said_of_its_cell() -> None:
 
     draft = Draft(files)
     result = merge(read_table("a.xlsx", edited(workbook(files), spoil)), draft)
-    amended = AmendedFiles(files, draft.contents())
+    amended = PatchedFiles(files, draft.contents())
     with remembered():
         said = result.at_cells(faults(amended), draft, amended)
     places = {(d.code, d.message.split(":")[0]) for d in said}

@@ -7,11 +7,10 @@ the caller has the amended project checked as a whole and writes it then.
 from __future__ import annotations
 
 from reportgen.amend.columns import Column, cell_of, columns_of, data_of, with_field
-from reportgen.amend.draft import AmendedFiles, Draft, model_of
+from reportgen.amend.draft import Draft, model_of
 from reportgen.amend.sections import add_figure, add_section, listed
 
 __all__ = [
-    "AmendedFiles",
     "Column",
     "Draft",
     "add_figure",

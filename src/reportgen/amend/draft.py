@@ -15,7 +15,7 @@ from reportgen.parse.register import BY_KEY, REGISTER, parse_register
 from reportgen.source import Path, Tree
 from reportgen.splice import fresh, rewrite
 
-__all__ = ["AmendedFiles", "Draft", "model_of"]
+__all__ = ["Draft", "model_of"]
 
 _PREFIXES = {"events": "EV", "quantities": "QF", "derived": "QD", "constraints": "CN",
              "flags": "FL"}  # fmt: skip
@@ -27,27 +27,6 @@ _ID = re.compile(r"([A-Z]{2,4})-([0-9]{2,})")
 def model_of(kind: str) -> type[BaseModel]:
     """Return the model of a kind of entries."""
     return next(keys[kind][0] for keys in REGISTER.values() if kind in keys)
-
-
-class AmendedFiles:
-    """A project as it would be with some files changed or added."""
-
-    def __init__(self, files: Files, contents: Mapping[str, bytes]) -> None:
-        """Lay `contents` over `files`."""
-        self._files, self._contents = files, dict(contents)
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of `path`, amended or not."""
-        return self._contents[path] if path in self._contents else self._files.read(path)
-
-    def exists(self, path: str) -> bool:
-        """Tell whether `path` is there or would be."""
-        return path in self._contents or self._files.exists(path)
-
-    def paths(self, folder: str) -> tuple[str, ...]:
-        """List the files directly in `folder`, those that would be added among them."""
-        added = {path for path in self._contents if path.rpartition("/")[0] == folder}
-        return tuple(sorted({*self._files.paths(folder), *added}))
 
 
 class Draft:

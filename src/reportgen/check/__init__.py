@@ -14,7 +14,7 @@ from reportgen.check import figures, parts, register, timing  # noqa: F401 - the
 from reportgen.check.baseline import BASELINE, apply_baseline, baseline_of
 from reportgen.check.editorial import rules
 from reportgen.check.levels import level_of, unknown_checks
-from reportgen.check.mending import mended_files
+from reportgen.check.mending import compatible, mended_files
 from reportgen.check.numbers import BUILT_IN, codes_of, number_of, waivable
 from reportgen.check.rules import STRUCTURAL, Finding, Manuscript, Rule, editorial
 from reportgen.check.waivers import Judged, apply_waivers
@@ -32,6 +32,7 @@ __all__ = [
     "baseline_of",
     "check_report",
     "codes_of",
+    "compatible",
     "editorial",
     "lint",
     "mended_files",

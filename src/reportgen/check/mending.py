@@ -5,32 +5,38 @@ Line ends, a byte order mark and everything outside the spans of the edits stay 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from reportgen.diagnostics import Diagnostic, Edit
 from reportgen.files import Files
+from reportgen.source import read_source, spliced
 
-__all__ = ["mended_files"]
-
-_LINE_END = re.compile(r"\r\n|\r|\n")
+__all__ = ["compatible", "mended_files"]
 
 
 def mended_files(files: Files, found: Iterable[Diagnostic]) -> Mapping[str, bytes]:
     """Carry out the edits of the diagnostics and return the new bytes of each file that changes.
 
-    Of two diagnostics whose edits overlap, only the first is mended; the next check finds the
-    other again.
+    What is not `compatible` the next check finds again.
+    """
+    edits = compatible(found)
+    return {path: _mended(files, path, made) for path, made in edits.items()}
+
+
+def compatible(found: Iterable[Diagnostic]) -> Mapping[str, list[Edit]]:
+    """Return the edits of each file that can be made at once, in the order of the diagnostics.
+
+    Of two diagnostics whose edits overlap, only the first is mended.
     """
     by_path: dict[str, list[Edit]] = {}
     for fault in sorted(found, key=lambda d: d.sort_key):
-        if fault.edits and not any(
+        if not any(
             _overlap(edit, done) for edit in fault.edits
             for done in by_path.get(edit.span.path, ())
         ):  # fmt: skip
             for edit in fault.edits:
                 by_path.setdefault(edit.span.path, []).append(edit)
-    return {path: _mended(files.read(path), edits) for path, edits in by_path.items()}
+    return by_path
 
 
 def _overlap(one: Edit, other: Edit) -> bool:
@@ -38,15 +44,9 @@ def _overlap(one: Edit, other: Edit) -> bool:
     return first == second or (first.start < second.end and second.start < first.end)
 
 
-def _mended(data: bytes, edits: Iterable[Edit]) -> bytes:
-    mark = b"\xef\xbb\xbf" if data.startswith(b"\xef\xbb\xbf") else b""
-    text = data[len(mark) :].decode()
-    ends = list(_LINE_END.finditer(text))
-    starts = [0, *(end.end() for end in ends)]
-    line_end = ends[0][0] if ends else "\n"
-    for edit in sorted(edits, key=lambda e: e.span, reverse=True):
-        start, end = (
-            starts[place.line - 1] + place.column - 1 for place in (edit.span.start, edit.span.end)
-        )
-        text = text[:start] + edit.text.replace("\n", line_end) + text[end:]
-    return mark + text.encode()
+def _mended(files: Files, path: str, edits: Iterable[Edit]) -> bytes:
+    source = read_source(files, path)
+    places = (
+        (source.offset(edit.span.start), source.offset(edit.span.end), edit.text) for edit in edits
+    )
+    return spliced(files.read(path), places)

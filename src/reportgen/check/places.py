@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from reportgen.diagnostics import Position, Span
-from reportgen.document import Node, attribute_pairs, is_wrapper
-from reportgen.parse.prose import position_of
+from reportgen.document import Node, attribute_pairs, is_wrapper, position_of
 from reportgen.report import Section
 
 __all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]
@@ -50,7 +49,7 @@ def span_of(section: Section, node: Node) -> Span | None:
     whole = position_of(section.path, attribute_pairs(node).get("data-pos"))
     if whole is None or whole.end.column > 1 or whole.end.line == whole.start.line:
         return whole
-    lines = section.source.text.split("\n")
+    lines = section.source.lines
     last = max((n for n in range(whole.start.line, whole.end.line) if lines[n - 1].strip()),
                default=whole.start.line)  # fmt: skip
     return Span(section.path, whole.start, Position(last, len(lines[last - 1].rstrip()) + 1))
@@ -58,5 +57,5 @@ def span_of(section: Section, node: Node) -> Span | None:
 
 def line_span(section: Section, line: int) -> Span:
     """Return the place of a line without the spaces at its end."""
-    text = section.source.text.split("\n")[line - 1]
+    text = section.source.lines[line - 1]
     return Span.at(section.path, line, width=max(len(text.rstrip()), 1))

@@ -23,8 +23,7 @@ from reportgen.diagnostics import (
     error,
     warning,
 )
-from reportgen.document import attribute_pairs
-from reportgen.parse.prose import position_of
+from reportgen.document import attribute_pairs, position_of
 from reportgen.report import Report, Section
 from reportgen.source import Tree
 
@@ -119,7 +118,7 @@ def _waivers(report: Report) -> Iterator[Waiver | Diagnostic]:
 
 
 def _markdown_waivers(section: Section) -> Iterator[Waiver | Diagnostic]:
-    lines = section.source.text.split("\n")
+    lines = section.source.lines
     for comment in section.comments:
         match = _MARKDOWN.fullmatch(comment.text)
         if match is None:

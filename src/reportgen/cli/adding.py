@@ -408,8 +408,9 @@ class _Work:
         self.identity, self.path, self.todo = identity, path, todo
 
     def run(self, change: Callable[[Draft], dict[str, bytes]]) -> int:
-        from reportgen.amend import AmendedFiles, Draft
+        from reportgen.amend import Draft
         from reportgen.diagnostics import Failure, has_errors
+        from reportgen.files import PatchedFiles
 
         files = open_project(self.folder, self.reporting)
         if files is None:
@@ -419,7 +420,7 @@ class _Work:
             contents = {**change(draft), **draft.contents()}
         except Failure as failure:
             return self.reporting.faults(failure.diagnostics, files, self.folder)
-        amended = AmendedFiles(files, contents)
+        amended = PatchedFiles(files, contents)
         with self.reporting.progress() as progress:
             progress("check")
             said = checked(amended)

@@ -14,11 +14,10 @@ from reportgen.cli.reporting import Reporting, write_files
 from reportgen.cli.shell import ERRORS, FINE, shown
 
 if TYPE_CHECKING:  # the models cost 0.2 s
-    from reportgen.amend import AmendedFiles
     from reportgen.diagnostics import Diagnostic
     from reportgen.files import Files
 
-__all__ = ["asks", "changed_lines", "checked", "named", "settle", "writing_options"]
+__all__ = ["asks", "changed_lines", "checked", "difference", "named", "settle", "writing_options"]
 
 
 def writing_options(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -39,7 +38,7 @@ def asks() -> bool:
     return sys.stdin.isatty()
 
 
-def checked(amended: AmendedFiles) -> tuple[Diagnostic, ...]:
+def checked(amended: Files) -> tuple[Diagnostic, ...]:
     """Read, check and compose the project as it would be, and return all that is said of it."""
     from reportgen import build
     from reportgen.diagnostics import Failure
@@ -80,18 +79,26 @@ def settle(
 
 
 def changed_lines(contents: Mapping[str, bytes], files: Files) -> Iterator[str]:
-    """Yield the changed lines of files as `diff -u` writes them; a picture is only named."""
+    """Yield the changed lines of files as a terminal shows them."""
     from reportgen.terminal import visible
 
+    yield from (visible(line.rstrip("\r")) for line in difference(contents, files))
+
+
+def difference(contents: Mapping[str, bytes], files: Files) -> Iterator[str]:
+    """Yield what changes in files as `patch` reads it, without line ends; a picture is named."""
     for path, data in contents.items():
         if b"\0" in data:
             yield f"new file {path}, {len(data):,} bytes"
             continue
         there = files.exists(path)
-        old = files.read(path).decode("utf-8-sig").splitlines() if there else []
-        new = data.decode("utf-8-sig").splitlines()
-        name = path if there else "/dev/null"
-        yield from map(visible, difflib.unified_diff(old, new, name, path, lineterm=""))
+        old = _lines(files.read(path)) if there else []
+        before = f"a/{path}" if there else "/dev/null"
+        yield from difflib.unified_diff(old, _lines(data), before, f"b/{path}", lineterm="")
+
+
+def _lines(data: bytes) -> list[str]:
+    return data.decode().removesuffix("\n").split("\n")
 
 
 def named(paths: Mapping[str, bytes], folder: Path) -> str:

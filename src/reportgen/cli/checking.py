@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from reportgen.cli.amending import difference
 from reportgen.cli.reporting import (
     Reporting,
     find_project,
@@ -105,11 +105,7 @@ def check(
 
 
 def _show_changes(changed: Mapping[str, bytes], files: Files) -> int:
-    """Show changes of files as a unified diff; there being any is a fault, as for `diff`."""
-    for path, data in sorted(changed.items()):
-        before, after = (
-            text.decode("utf-8-sig").splitlines(keepends=True) for text in (files.read(path), data)
-        )
-        lines = difflib.unified_diff(before, after, f"a/{path}", f"b/{path}")
-        say_data("".join(line if line.endswith("\n") else f"{line}\n" for line in lines))
+    """Show changes of files as a patch; there being any is a fault, as for `diff`."""
+    for line in difference(dict(sorted(changed.items())), files):
+        say_data(f"{line}\n")
     return ERRORS if changed else FINE

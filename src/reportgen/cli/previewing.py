@@ -22,8 +22,6 @@ if TYPE_CHECKING:  # the models cost 0.2 s
 
 __all__ = ["preview"]
 
-_ENDINGS = {".css", ".csl", ".gif", ".jpeg", ".jpg", ".md", ".otf", ".png", ".ttf", ".yaml"}
-
 
 @click.command(
     epilog="""\b
@@ -58,12 +56,11 @@ def preview(
     """
     from reportgen import live
     from reportgen.diagnostics import Failure
-    from reportgen.live import editors
 
-    chosen = editor or editors.default_editor()
-    template = editors.template_of(chosen)
+    chosen = editor or live.default_editor()
+    template = live.template_of(chosen)
     if template is None:
-        known = ", ".join(editors.EDITORS)
+        known = ", ".join(live.EDITORS)
         message = f"{chosen!r} is neither an editor ({known}) nor a link with {{file}}"
         raise click.BadParameter(message, param_hint="--editor")
     folder = find_project(project)
@@ -100,10 +97,11 @@ def preview(
 
 def _line(look: Look, paths: tuple[str, ...]) -> str:
     """Say on one line what changed, what came of it, and in which time."""
+    from reportgen.files import ENDINGS
     from reportgen.terminal import closing_line
 
     # What an editor writes beside the file, and takes away again, has no ending of a source.
-    named = [path for path in paths if "/." not in path and Path(path).suffix in _ENDINGS]
+    named = [path for path in paths if "/." not in path and Path(path).suffix in ENDINGS]
     what = named[0] if named else "the project"
     if len(named) > 1:
         what += f" and {len(named) - 1} more"

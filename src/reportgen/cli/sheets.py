@@ -42,8 +42,9 @@ def import_sheet(
     dry_run: bool,
 ) -> int:
     """Merge a CSV file or an Excel workbook into the register of a project."""
-    from reportgen.amend import AmendedFiles, Draft
+    from reportgen.amend import Draft
     from reportgen.diagnostics import Failure, has_errors
+    from reportgen.files import PatchedFiles
     from reportgen.sheets import merge
 
     folder = find_project(project)
@@ -55,7 +56,7 @@ def import_sheet(
     try:
         data = _bytes(file)
         # The lines of a text file are shown beside its faults.
-        seen = AmendedFiles(files, {path: data})
+        seen = PatchedFiles(files, {path: data})
         draft = Draft(files)
         table = _table(path, data, mapping, draft, reporting)
         if table is None:
@@ -69,13 +70,13 @@ def import_sheet(
     if not contents:
         reporting.result(f"{shown(file)} says what the register says: nothing to change")
         return FINE
-    amended = AmendedFiles(files, contents)
+    amended = PatchedFiles(files, contents)
     with reporting.progress() as progress:
         progress("check")
         said = merged.at_cells(checked(amended), draft, amended)
     changed = [p for p in said if has_errors([p]) or (p.span and p.span.path == path)]
     if changed:
-        reporting.faults(changed, AmendedFiles(seen, contents), folder)
+        reporting.faults(changed, PatchedFiles(seen, contents), folder)
     if has_errors(changed):
         reporting.remark("Nothing was written.")
         return ERRORS

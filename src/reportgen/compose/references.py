@@ -10,9 +10,8 @@ from typing import Any
 from reportgen.compose.numbering import Numbers
 from reportgen.compose.tables import item_link
 from reportgen.diagnostics import Diagnostic, Note, Span, did_you_mean, error
-from reportgen.document import Node, Part, link, rewrite, span, text, walk
+from reportgen.document import Node, Part, link, position_of, rewrite, span, text, walk
 from reportgen.memory import known
-from reportgen.parse.prose import position_of
 from reportgen.report import Report
 from reportgen.summary import count
 from reportgen.wording import Wording, typographic

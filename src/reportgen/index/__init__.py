@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from reportgen.files import Files
 from reportgen.index.entries import noun_at
-from reportgen.index.names import Definition, Kind, Space, Use
+from reportgen.index.names import GENERATED_TABLES, Definition, Kind, Space, Use
 from reportgen.index.places import Index, Occurrence
 from reportgen.index.prose import Figure
 from reportgen.index.reading import Reading, file_kind, read_names
@@ -18,6 +18,7 @@ from reportgen.index.rename import Refused, Renaming, check_name, rename
 from reportgen.index.text import Text
 
 __all__ = [
+    "GENERATED_TABLES",
     "Definition",
     "Figure",
     "Index",

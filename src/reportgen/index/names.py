@@ -9,7 +9,7 @@ from typing import Any
 
 from reportgen.diagnostics import Span
 
-__all__ = ["REGISTERED", "Definition", "Kind", "Space", "Use"]
+__all__ = ["GENERATED_TABLES", "REGISTERED", "Definition", "Kind", "Space", "Use"]
 
 
 class Kind(StrEnum):
@@ -50,6 +50,14 @@ REGISTERED: Mapping[str, Kind] = {
     "flags": Kind.FLAG,
 }  # fmt: skip
 """The kinds of the register by the top key of their files; their names share one space."""
+
+GENERATED_TABLES: Mapping[str, str] = {
+    "overview": "items by category and status", "context": "the wider context",
+    "timeline": "dated events", "undated": "undated events", "figures": "key figures",
+    "constraints": "constraints", "matrix": "items by constraint",
+    "open-points": "doubts about the sources",
+}  # fmt: skip
+"""What the tables show that reportgen makes, beside those of categories and panels."""
 
 
 @dataclass(frozen=True)

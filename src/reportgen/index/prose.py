@@ -10,12 +10,12 @@ from typing import Any
 
 from reportgen import pandoc
 from reportgen.diagnostics import Failure, Position, Span
-from reportgen.document import Node, attribute_pairs, plain_text, walk
+from reportgen.document import Node, attribute_pairs, plain_text, position_of, walk
 from reportgen.index.entries import inside, uses_of
 from reportgen.index.names import Definition, Kind, Space, Use
 from reportgen.index.text import Text
 from reportgen.parse.nesting import deep_text, deep_tree
-from reportgen.parse.prose import find_references, position_of
+from reportgen.parse.prose import find_references
 from reportgen.parse.sections import FRONT_MATTER
 from reportgen.source import Source, Tree
 from reportgen.yamltree import parse_yaml
@@ -144,7 +144,7 @@ class _Reader:
         span = position_of(self.text.path, place)
         if span is None:
             return None
-        return self.text.seen_by_pandoc(span.start), self.text.seen_by_pandoc(span.end)
+        return self.text.offset(span.start), self.text.offset(span.end)
 
     def reference(self, node: Node) -> None:
         pairs = attribute_pairs(node)
@@ -224,7 +224,7 @@ class _Reader:
         span = position_of(self.text.path, dict(map(tuple, triple[2])).get("data-pos"))
         if not identity or span is None:
             return
-        start = self.text.seen_by_pandoc(span.start)
+        start = self.text.offset(span.start)
         match = re.compile(rf"\{{[^{{}}\n]*#({re.escape(identity)})(?=[\s}}])").search(
             self.text.text, start
         )

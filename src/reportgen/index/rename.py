@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from reportgen.diagnostics import Edit, Failure, Position, Span
-from reportgen.index.names import Definition, Kind, Space
+from reportgen.index.names import GENERATED_TABLES, Definition, Kind, Space
 from reportgen.index.places import Index
 from reportgen.source import Source
 from reportgen.yamltree import parse_yaml
@@ -20,11 +20,6 @@ _ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,}")
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
 _NUMBERED = {Kind.ITEM, Kind.EVENT, Kind.QUANTITY, Kind.DERIVED, Kind.CONSTRAINT, Kind.FLAG}
 """Kinds whose names are letters and a number, as `TR-16` is."""
-
-_GENERATED = {
-    "overview", "context", "timeline", "undated", "figures", "constraints", "matrix", "open-points",
-}  # fmt: skip
-"""Names of tables that reportgen makes."""
 
 
 class Refused(ValueError):  # noqa: N818 - no error of ours: the answer to a wish
@@ -62,7 +57,7 @@ def check_name(names: Index, definition: Definition, new: str) -> None:
             article = "an" if other.kind.value[0] in "aeiou" else "a"
             _refuse(f"`{new}` is already {article} {other.kind.value}: {other.title}")
         taken = kind in {Kind.TABLE, Kind.CATEGORY} and (
-            new in _GENERATED or new.startswith("panel-")
+            new in GENERATED_TABLES or new.startswith("panel-")
             or names.find(Space.TABLE, new) or names.find(Space.CATEGORY, new)
         )  # fmt: skip
         if taken:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+
+from reportgen.check.vocabulary import common_words
 
 __all__ = ["Casing"]
 
@@ -63,15 +64,5 @@ class Casing:
             return word  # an acronym, or a name such as McDonald
         if self.capital[lower] > self.small[lower]:
             return self.names[lower] if shouted else word
-        known = self.small[lower] or lower in _common_words() or len(lower) <= _LONG
+        known = self.small[lower] or lower in common_words() or len(lower) <= _LONG
         return lower if known else (word.capitalize() if shouted else word)
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Return the right spellings that codespell's dictionary of misspellings leads to."""
-    from importlib.resources import files  # noqa: PLC0415 - only where a heading is in title case
-
-    lines = (files("codespell_lib") / "data" / "dictionary.txt").read_text(encoding="utf-8")
-    right = (line.partition("->")[2].split(",") for line in lines.splitlines())
-    return frozenset(word.strip() for words in right for word in words if word.islower())

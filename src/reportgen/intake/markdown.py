@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from reportgen.diagnostics import Failure
-from reportgen.document import attribute_pairs, strip_positions, walk
+from reportgen.document import attribute_pairs, position_of, strip_positions, walk
 from reportgen.intake.gallery import Gallery
 from reportgen.intake.manuscript import Block, Manuscript, Record
 from reportgen.intake.plain import day_of
@@ -11,7 +11,6 @@ from reportgen.intake.trees import Fitter, meta_text, meta_texts, read_tree
 from reportgen.intake.vocabulary import said_by
 from reportgen.intake.web import read_fragment
 from reportgen.parse.nesting import deep_text
-from reportgen.parse.prose import position_of
 
 __all__ = ["read_markdown_text"]
 

@@ -8,6 +8,15 @@ into the project, and the server listens on this machine alone (`guard`).
 
 from __future__ import annotations
 
+from reportgen.live.editors import EDITORS, default_editor, template_of
 from reportgen.live.serving import Listening, listen, missing_libraries, serve
 
-__all__ = ["Listening", "listen", "missing_libraries", "serve"]
+__all__ = [
+    "EDITORS",
+    "Listening",
+    "default_editor",
+    "listen",
+    "missing_libraries",
+    "serve",
+    "template_of",
+]

@@ -116,11 +116,18 @@ class Desk:
         return self.last
 
     def proofread(self) -> None:
-        """Run the editorial rules over what was seen last, while nobody waits for the page."""
+        """Run the editorial rules over what was seen last, while nobody waits for the page.
+
+        Where they cannot be run, as with a baseline that has a fault, that is said beside the rest.
+        """
         if self.last is None or not self.last.good or self._understood is None:
             return
-        checked = build.proofread(build.open_project(self.folder), self._understood)
-        self.last = replace(self.last, diagnostics=checked.diagnostics, proofread=True)
+        try:
+            checked = build.proofread(build.open_project(self.folder), self._understood)
+            diagnostics = checked.diagnostics
+        except Failure as failure:
+            diagnostics = (*self.last.diagnostics, *failure.diagnostics)
+        self.last = replace(self.last, diagnostics=diagnostics, proofread=True)
 
     def rest(self) -> None:
         """Tidy up while nobody waits.

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from reportgen.document import Document, attribute_pairs, is_attributes
-from reportgen.parse.prose import position_of
+from reportgen.document import Document, attribute_pairs, is_attributes, position_of
 from reportgen.report import Report
 
 __all__ = ["Place", "places_of"]

@@ -77,7 +77,7 @@ class Press:
             return fresh
 
     def outdate(self) -> None:
-        """Drop what is being printed: the report cannot be read at the moment."""
+        """Drop what is being printed: the report has been saved since."""
         with self._lock:
             self._end()
             self._wanted = 0

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reportgen.diagnostics import Diagnostic, Failure, error
+from reportgen.diagnostics import Diagnostic, Failure, error, missing_extra
 
 if TYPE_CHECKING:
     from reportgen.live.desk import Look
@@ -46,16 +46,7 @@ class Listening:
 def missing_libraries() -> list[Diagnostic]:
     """Say which libraries of the extra are not installed."""
     missing = [name for name in LIBRARIES if importlib.util.find_spec(name) is None]
-    if not missing:
-        return []
-    names = ", ".join(missing)
-    return [
-        error(
-            "missing-library",
-            f"the preview needs packages that are not installed: {names}",
-            help="run `pip install 'reportgen[preview]'`",
-        )
-    ]
+    return [missing_extra("the preview", "preview", missing)] if missing else []
 
 
 def listen(port: int) -> Listening:

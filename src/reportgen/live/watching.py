@@ -11,6 +11,8 @@ from pathlib import Path
 
 import watchfiles
 
+from reportgen.check import BASELINE
+
 __all__ = ["saves"]
 
 _FOLDERS = ("source", "styles")
@@ -28,6 +30,7 @@ async def saves(folder: Path) -> AsyncIterator[tuple[str, ...]]:
 
     No path is named where nobody knows which changed: after a folder came or went.
     """
+    baseline = _stamp(folder)
     while True:
         there = _there(folder)
         if not there:
@@ -42,6 +45,11 @@ async def saves(folder: Path) -> AsyncIterator[tuple[str, ...]]:
             ):  # fmt: skip
                 if changes:
                     yield tuple(sorted({_shown(path, folder) for _, path in changes}))
+                # It lies beside the folders, and to watch all of the project would be too much.
+                now = _stamp(folder)
+                if now != baseline:
+                    baseline = now
+                    yield (BASELINE,)
                 if _there(folder) != there:
                     break
         except (FileNotFoundError, RuntimeError):
@@ -59,6 +67,14 @@ def _there(folder: Path) -> dict[Path, int]:
         except OSError:
             continue
     return found
+
+
+def _stamp(folder: Path) -> int | None:
+    """Return what tells one baseline of the project from the next."""
+    try:
+        return (folder / BASELINE).stat().st_mtime_ns
+    except OSError:
+        return None
 
 
 def _shown(path: str, folder: Path) -> str:

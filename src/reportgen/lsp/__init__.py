@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 
-from reportgen.diagnostics import Failure, error
+from reportgen.diagnostics import Failure, missing_extra
 
 __all__ = ["serve"]
 
@@ -25,13 +25,7 @@ def serve() -> bool:
     except ModuleNotFoundError as fault:
         if fault.name is None or fault.name.partition(".")[0] not in {"pygls", "lsprotocol"}:
             raise
-        raise Failure([
-            error(
-                "missing-extra",
-                f"the language server needs the package {fault.name}, which is not installed",
-                help="pip install 'reportgen[lsp]'",
-            )
-        ]) from None
+        raise Failure([missing_extra("the language server", "lsp", [fault.name])]) from None
     server = features.make_server()
     # Standard output is the editor's alone: a word of anyone else there would end the talk.
     with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as answers:

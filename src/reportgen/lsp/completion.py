@@ -10,7 +10,7 @@ from typing import Any, get_args
 from lsprotocol import types
 
 from reportgen.diagnostics import Position, Span
-from reportgen.index import Definition, Index, Kind, Text, noun_at
+from reportgen.index import GENERATED_TABLES, Definition, Index, Kind, Text, noun_at
 from reportgen.lsp.cards import card, describe, summary
 from reportgen.lsp.cursor import Cursor, locate
 from reportgen.lsp.places import Places
@@ -40,13 +40,6 @@ _ABOUT = {
     "status": "the status of an item", "count": "a number counted from the register",
     "sec": "the number of a section, as a link", "tbl": "the number of a table, as a link",
     "fig": "the number of a figure, as a link",
-}  # fmt: skip
-
-_TABLES = {
-    "overview": "items by category and status", "context": "the wider context",
-    "timeline": "dated events", "undated": "undated events", "figures": "key figures",
-    "constraints": "constraints", "matrix": "items by constraint",
-    "open-points": "doubts about the sources",
 }  # fmt: skip
 
 
@@ -224,7 +217,7 @@ def _tables(index: Index) -> Iterator[_Word]:
     yield from _named(index, index.of(Kind.TABLE))
     core = (d for d in index.of(Kind.CATEGORY) if d.data.get("scope", "core") == "core")
     yield from _named(index, core, order=1)
-    for name, about in _TABLES.items():
+    for name, about in GENERATED_TABLES.items():
         yield _Word(name, types.CompletionItemKind.Reference, about, order=2)
     panels = (d for d in index.of(Kind.SECTION) if d.data.get("items"))
     yield from _named(index, panels, prefix="panel-", order=3)

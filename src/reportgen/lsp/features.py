@@ -11,7 +11,9 @@ from lsprotocol import types
 from pygls import uris
 from pygls.exceptions import JsonRpcInvalidParams
 
+from reportgen.check import BASELINE
 from reportgen.diagnostics import Failure, Position, Span
+from reportgen.files import ENDINGS
 from reportgen.index import (
     Index,
     Reading,
@@ -34,9 +36,6 @@ from reportgen.source import Source, Tree
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["make_server"]
-
-_ENDINGS = {".yaml", ".md", ".png", ".jpg", ".jpeg", ".gif", ".css", ".j2", ".csl"}
-"""Files of a project whose change on the disk may change what is said of it."""
 
 
 def make_server() -> Server:
@@ -74,7 +73,7 @@ def _synchronise(server: Server) -> None:
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def watched(params: types.DidChangeWatchedFilesParams) -> None:
         for change in params.changes:
-            if Path(change.uri).suffix in _ENDINGS:
+            if Path(change.uri).suffix in ENDINGS:
                 found = server.project_of(change.uri)
                 if found is not None and found[0].root in server.wanted:
                     server.schedule(found[0])
@@ -97,6 +96,7 @@ def _watch(server: Server) -> None:
         if watching and watching.dynamic_registration:
             options = types.DidChangeWatchedFilesRegistrationOptions([
                 types.FileSystemWatcher("**/source/**"), types.FileSystemWatcher("**/styles/**"),
+                types.FileSystemWatcher(f"**/{BASELINE}"),
             ])  # fmt: skip
             await server.client_register_capability_async(
                 types.RegistrationParams([

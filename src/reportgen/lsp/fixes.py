@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from lsprotocol import types
 
+from reportgen.check import compatible
 from reportgen.diagnostics import Diagnostic, Edit
 from reportgen.index import Text
 from reportgen.lsp.places import Places
@@ -62,7 +64,7 @@ def fixes(
         yield types.CodeAction(
             title="Mend all that is safe to mend in this file",
             kind=FIX_ALL,
-            edit=edit_of(_together(f.found.edits for f in mendable)),
+            edit=edit_of(chain(*compatible(f.found for f in mendable).values())),
         )
 
 
@@ -89,18 +91,3 @@ def _meet(one: types.Range, other: types.Range) -> bool:
     return first <= (other.end.line, other.end.character) and (
         (other.start.line, other.start.character) <= last
     )
-
-
-def _together(found: Iterable[Sequence[Edit]]) -> Iterator[Edit]:
-    """Yield the edits that can be made at once; of two that overlap, the first counts."""
-    done: dict[str, list[Edit]] = {}
-    for edits in found:
-        clear = not any(
-            edit.span == other.span
-            or (edit.span.start < other.span.end and other.span.start < edit.span.end)
-            for edit in edits
-            for other in done.get(edit.span.path, ())
-        )
-        for edit in edits if clear else ():
-            done.setdefault(edit.span.path, []).append(edit)
-            yield edit

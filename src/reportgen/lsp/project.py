@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats, schema
+from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.memory import Memory
 from reportgen.source import read_source
+from reportgen.style import style_names
 
 __all__ = ["Project", "find_root"]
 
@@ -22,12 +25,14 @@ _FOLDERS = ("source", "styles")
 def find_root(path: Path) -> Path | None:
     """Return the folder of the project that a file is of, or None when it is of none.
 
-    A project may lie inside another's folder; only files below `source/` and `styles/` are its own.
+    A project may lie inside another's folder; only files below `source/` and `styles/` are its own,
+    and its baseline.
     """
     for folder in path.parents:
         if (folder / "source" / "report.yaml").is_file():
             below = path.relative_to(folder).parts
-            return folder if below[0] in _FOLDERS and len(below) > 1 else None
+            own = (below[0] in _FOLDERS and len(below) > 1) or below == (BASELINE,)
+            return folder if own else None
     return None
 
 
@@ -40,12 +45,14 @@ class Project:
     disk: Files | None = None
     _memory: Memory = field(default_factory=Memory)
     _index: Index | None = None
+    _indexing: threading.Lock = field(default_factory=threading.Lock)
     _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None
 
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
         disk = self.disk or DiskFiles(self.root)
-        return PatchedFiles(disk, {path: text.encode() for path, text in self.open.items()})
+        # A copy first: another thread asks while someone types.
+        return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
     def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
         """Return what `reportgen check` says of the files, with what may be mended."""
@@ -57,8 +64,9 @@ class Project:
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""
-        self._index = read_index(self.files(), self._index.readings if self._index else None)
-        return self._index
+        with self._indexing:  # or an older one that takes longer would take the newer one's place
+            self._index = read_index(self.files(), self._index.readings if self._index else None)
+            return self._index
 
     def last_index(self) -> Index:
         """Return the names as they last were: quick enough for every keystroke."""
@@ -93,8 +101,7 @@ class Project:
         if path[:1] == ("formats",):
             return formats.names()
         if path == ("style",):
-            own = (p.name for p in sorted((self.root / "styles").glob("*/")))
-            return tuple(dict.fromkeys([*own, "plain", "institute", "library"]))
+            return tuple(style_names(self.files()))
         return ()
 
     def figures(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from reportgen.index import Text
 from reportgen.lsp.fixes import Finding
 from reportgen.lsp.places import Places
 from reportgen.lsp.project import Project
-from reportgen.terminal.manual import manual_file
+from reportgen.terminal import manual_file
 
 __all__ = ["Page", "as_diagnostic", "pages", "uri_of"]
 

@@ -11,7 +11,7 @@ from reportgen.parse.register import Register
 from reportgen.report import Section
 from reportgen.source import Path, Tree
 
-__all__ = ["FIELDS", "check_links"]
+__all__ = ["FIELDS", "KINDS", "check_links"]
 
 FIELDS: dict[str, dict[str, str]] = {
     "items": {
@@ -27,10 +27,11 @@ FIELDS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 """For each kind of entry, the fields that name other entries, and what they name."""
 
-_KNOWN = {
+KINDS: dict[str, str] = {
     "party": "parties", "place": "places", "constraint": "constraints", "item": "items",
     "flag": "flags", "source": "sources",
 }  # fmt: skip
+"""The kind of entry that each of these nouns stands for; a category is none of the register."""
 
 
 def check_links(register: Register, sections: list[Section], problems: list[Diagnostic]) -> None:
@@ -66,7 +67,7 @@ def _known(register: Register, noun: str) -> Iterable[str] | None:
     """Return the names that may be used, or None when not all of them could be read."""
     if noun == "category":
         return [c.id for c in register.metadata.categories] if register.metadata else None
-    kind = _KNOWN[noun]
+    kind = KINDS[noun]
     return None if kind in register.incomplete else register.ids(kind)
 
 

@@ -15,7 +15,6 @@ from typing import Any
 from reportgen.diagnostics import (
     Diagnostic,
     Failure,
-    Position,
     Span,
     did_you_mean,
     error,
@@ -27,6 +26,7 @@ from reportgen.document import (
     is_token,
     is_wrapper,
     plain_text,
+    position_of,
     text,
     unwrapped,
     walk,
@@ -39,7 +39,7 @@ from reportgen.pictures import measure
 from reportgen.report import Comment
 from reportgen.source import UNPRINTABLE
 
-__all__ = ["REFERENCE_KINDS", "find_references", "position_of", "read_prose"]
+__all__ = ["REFERENCE_KINDS", "find_references", "read_prose"]
 
 REFERENCE_KINDS = ("id", "item", "value", "date", "status", "count", "sec", "tbl", "fig")
 """What may stand before the colon in `[@kind:key]`; without a colon it is a citation."""
@@ -55,7 +55,6 @@ LANDSCAPE = "landscape"
 
 _REFERENCE = re.compile(r"\[@(?P<body>[^\[\]]+)\]")
 _CAPTION = re.compile(r"^Table: ")
-_RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
@@ -68,20 +67,6 @@ _IMAGES = {
     b"\xff\xd8\xff": (".jpg", ".jpeg"),
     b"GIF8": (".gif",),
 }
-
-
-def position_of(path: str, data_pos: str | None) -> Span | None:
-    """Turn pandoc's `data-pos` (`line:column-line:column`, end exclusive) into a span.
-
-    A block that pandoc read in several pieces has several such ranges, parted by semicolons.
-    """
-    ranges = [re.fullmatch(_RANGE, piece) for piece in (data_pos or "").split(";")]
-    places = [tuple(map(int, match.groups())) for match in ranges if match]
-    if not places:
-        return None
-    line, column = min((line, column) for line, column, _, _ in places)
-    end_line, end_column = max((line, column) for _, _, line, column in places)
-    return Span(path, Position(line, column), Position(end_line, max(end_column, 1)))
 
 
 _SPACES = {"Space", "SoftBreak"}

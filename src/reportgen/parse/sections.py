@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from reportgen import pandoc
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
-from reportgen.document import Node
+from reportgen.document import Node, position_of
 from reportgen.files import Files
 from reportgen.memory import known, read_again
 from reportgen.parse.nesting import deep_text, deep_tree
-from reportgen.parse.prose import position_of, read_prose
+from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
 from reportgen.parse.validate import unquoted_years, validate
 from reportgen.report import Comment, FrontMatter, Section

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.diagnostics import Position, Span
-from reportgen.document import Node, attribute_pairs
-from reportgen.parse.prose import position_of
+from reportgen.document import Node, attribute_pairs, position_of
 from reportgen.prose.model import INLINE, Kind, Passage, Reference
 from reportgen.prose.register import field_passage
 from reportgen.report import Report, Section

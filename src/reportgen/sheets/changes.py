@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportgen.amend import AmendedFiles, Column, Draft, cell_of, data_of, model_of, with_field
+from reportgen.amend import Column, Draft, cell_of, data_of, model_of, with_field
 from reportgen.diagnostics import Diagnostic, Failure, Note, did_you_mean, error
+from reportgen.files import Files
 from reportgen.parse.register import parse_register
 from reportgen.sheets.layout import cells, columns, digest_of
 from reportgen.sheets.table import Cell, Table
@@ -54,7 +55,7 @@ class Merge:
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
 
     def at_cells(
-        self, problems: tuple[Diagnostic, ...], draft: Draft, amended: AmendedFiles
+        self, problems: tuple[Diagnostic, ...], draft: Draft, amended: Files
     ) -> tuple[Diagnostic, ...]:
         """Move what is said of the amended files to the cells that it comes from."""
         register, _ = parse_register(amended, draft.folder)

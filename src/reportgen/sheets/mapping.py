@@ -15,6 +15,7 @@ from pydantic import Field
 from reportgen.amend import Column, Draft
 from reportgen.diagnostics import Diagnostic, Failure, did_you_mean, error
 from reportgen.files import Files
+from reportgen.parse.links import KINDS
 from reportgen.parse.validate import validate
 from reportgen.report import Entry
 from reportgen.sheets.layout import columns
@@ -25,7 +26,6 @@ from reportgen.yamltree import parse_yaml
 
 __all__ = ["Correspondence", "is_ours", "mapped", "proposal", "read_mapping"]
 
-_NOUNS = {"party": "parties", "place": "places", "source": "sources"}
 _ALIKE = 0.75
 """How like a head a column must be to be proposed, from 0 to 1."""
 
@@ -179,7 +179,7 @@ def _known(column: Column, draft: Draft) -> dict[str, str]:
         return {word: word for word in column.words}
     if column.refers == "category" and draft.register.metadata:
         return {category.name: category.id for category in draft.register.metadata.categories}
-    kind = _NOUNS.get(column.refers or "")
+    kind = KINDS.get(column.refers or "")
     if kind is None:
         return {}
     names = {}

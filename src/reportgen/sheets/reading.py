@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable
 from typing import Any
 
-from reportgen.diagnostics import Failure, Position, Span, error
+from reportgen.diagnostics import Failure, Position, Span, error, missing_extra
 from reportgen.sheets.layout import BASE, ITEMS
 from reportgen.sheets.table import Cell, Table, columns_named, letters
 
@@ -42,7 +42,7 @@ def read_table(path: str, data: bytes, sheet: str | None = None) -> Table:
     """Read a file of either kind; `sheet` names a sheet of a workbook.
 
     Raises `Failure` with `broken-sheet`, `wrong-encoding`, `duplicate-column`, `unknown-column`,
-    `cell-not-text` or, for a workbook without openpyxl, `missing-program`.
+    `cell-not-text` or, for a workbook without openpyxl, `missing-extra`.
     """
     if path.lower().endswith((".csv", ".tsv", ".txt")):
         return _read_csv(path, data)
@@ -173,10 +173,7 @@ def _no_workbook(path: str, fault: Exception) -> Failure:
 
 def missing() -> Failure:
     """Say that openpyxl is not there, and how to get it."""
-    return Failure([
-        error("missing-program", "workbooks need the package openpyxl, which is not installed",
-              help="run `pip install 'reportgen[sheets]'`, or use CSV"),
-    ])  # fmt: skip
+    return Failure([missing_extra("a workbook", "sheets", ["openpyxl"])])
 
 
 def _grid(path: str, sheet: str, rows: Iterable[Any]) -> list[tuple[int, list[Cell]]]:

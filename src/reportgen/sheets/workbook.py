@@ -16,6 +16,7 @@ from reportgen.amend import Column, Draft
 from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Failure, error
 from reportgen.files import BUNDLED
+from reportgen.parse.links import KINDS
 from reportgen.sheets.layout import BASE, ITEMS, KEYS, LISTS, README, cells, columns, digest_of
 from reportgen.sheets.reading import missing
 from reportgen.sheets.table import letters
@@ -38,17 +39,12 @@ _LONG = frozenset({"title", "note", "ambiguity", "wording", "value_text", "compo
 _LINE, _HIGHEST = 15, 409
 """Points of a line in the default font, and of the highest row that Excel has."""
 
-_NOUNS = {
-    "category": None, "party": "parties", "place": "places", "constraint": "constraints",
-    "item": "items", "flag": "flags", "source": "sources",
-}  # fmt: skip
-
 
 def items_workbook(draft: Draft, chosen: Sequence[str], colours: Mapping[str, str]) -> bytes:
     """Make the workbook of the chosen items.
 
     `colours` are those of the report's style: `head`, `head-ink` and `fixed`. Raises `Failure` with
-    `cell-too-long`, or `missing-program` without openpyxl.
+    `cell-too-long`, or `missing-extra` without openpyxl.
     """
     try:
         import openpyxl  # noqa: PLC0415 - an extra, and only where a workbook is written
@@ -201,7 +197,7 @@ def _names(draft: Draft, noun: str | None) -> Iterator[str]:
         metadata = draft.register.metadata
         yield from (category.id for category in (metadata.categories if metadata else ()))
     elif noun is not None:
-        yield from draft.ids(_NOUNS[noun] or "")
+        yield from draft.ids(KINDS[noun])
 
 
 def _add_rules(sheet: Any, ranges: Mapping[str, str], last: int) -> None:
@@ -242,16 +238,16 @@ def _fill_keys(sheet: Any, draft: Draft, look: _Look) -> None:
     heads = ("kind", "key", "name")
     look.heads(sheet, heads)
     row = 1
-    for noun, kind in _NOUNS.items():
-        if kind == "items":
+    for noun in ("category", *KINDS):
+        if noun == "item":
             continue
         for key in _names(draft, noun):
             row += 1
-            if kind is None:
+            if noun == "category":
                 name = draft.category(key).name
             else:
                 fields = ("name", "title", "text")
-                entry = draft.entry(kind, key)
+                entry = draft.entry(KINDS[noun], key)
                 name = next((str(entry[f]) for f in fields if f in entry), "")
             for index, text in enumerate((noun, key, " ".join(name.split())), 1):
                 _put(sheet, row, index, text).alignment = look.wrapped

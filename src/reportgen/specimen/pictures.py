@@ -68,7 +68,7 @@ def page_pictures(data: bytes, folder: Path) -> list[Shown]:
         import pypdfium2  # noqa: PLC0415 - an extra, and only where pages are drawn
     except ImportError:
         message = "PDF pages are not shown: the package pypdfium2 is not installed"
-        raise Unseen("missing-program", message, "run `pip install 'reportgen[preview]'`") from None
+        raise Unseen("missing-extra", message, "run `pip install 'reportgen[preview]'`") from None
     document = pypdfium2.PdfDocument(data)
     try:
         return [

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.diagnostics import Failure, Span, error
-from reportgen.source import Path
+from reportgen.source import Path, spliced
 from reportgen.splice.likeness import pairs_of, same
 from reportgen.splice.places import PlacedText
 from reportgen.splice.writing import IDENTITIES, flow_text, key_text, scalar_text, write
@@ -322,17 +321,8 @@ class Edit(PlacedText):
 
     def spliced(self) -> bytes:
         r"""Return the bytes with all splices made; the other bytes, `\r` among them, stay."""
-        mark = self.data.startswith(b"\xef\xbb\xbf")
-        raw = self.data.decode("utf-8-sig")
-        line_end = "\r\n" if "\r\n" in raw else "\r" if "\r" in raw else "\n"
-        places = _places(raw)
-        made, done = [], 0
         self.move_out_of_what_goes()
-        for start, end, text in sorted(self.splices, key=lambda splice: splice[:2]):
-            made += [raw[done : places(start)], text.replace("\n", line_end)]
-            done = max(done, places(end))
-        made.append(raw[done:])
-        return (b"\xef\xbb\xbf" if mark else b"") + "".join(made).encode()
+        return spliced(self.data, self.splices)
 
     def move_out_of_what_goes(self) -> None:
         """Let what comes after lines that are taken out come after the last line that stays."""
@@ -349,9 +339,3 @@ class Edit(PlacedText):
         """Return the place of the first splice."""
         first = min((start for start, _, _ in self.splices), default=0)
         return self.tree.source.span(first, first + 1)
-
-
-def _places(raw: str) -> Callable[[int], int]:
-    r"""Lead from offsets in the text to those in the file, where `\r\n` is two characters."""
-    pairs = [match.start() - i for i, match in enumerate(re.finditer("\r\n", raw))]
-    return lambda offset: offset + bisect_left(pairs, offset)

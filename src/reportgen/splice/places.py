@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from reportgen.diagnostics import Position
 from reportgen.files import MemoryFiles
 from reportgen.source import Path, Tree, read_source
 from reportgen.splice.writing import Manner
@@ -30,12 +29,9 @@ class PlacedText:
     path: str
 
     def __post_init__(self) -> None:
-        self.tree: Tree = parse_yaml(read_source(MemoryFiles({self.path: self.data}), self.path))
-        self.text = self.tree.source.text
-        self.lines = self.text.split("\n")
-        self.starts = [0]
-        for line in self.lines:
-            self.starts.append(self.starts[-1] + len(line) + 1)
+        source = read_source(MemoryFiles({self.path: self.data}), self.path)
+        self.tree: Tree = parse_yaml(source)
+        self.text, self.lines, self.starts = source.text, source.lines, source.starts
         self.manner = self.find_manner()
 
     # ------------------------------------------------------------ what the file is like
@@ -66,13 +62,9 @@ class PlacedText:
             value = value[step]
         return value
 
-    def offset(self, position: Position) -> int:
-        """Return the offset of a position."""
-        return self.starts[position.line - 1] + position.column - 1
-
     def start(self, way: Path) -> int:
         """Return the offset where a value begins."""
-        return self.offset(self.tree.values[way].start)
+        return self.tree.source.offset(self.tree.values[way].start)
 
     def is_flow(self, way: Path) -> bool:
         """Tell whether a value is a collection in brackets or braces."""
@@ -101,7 +93,7 @@ class PlacedText:
             return self.end((*way, len(value) - 1))
         if self.is_block_text(way):
             return self.end_of_block_text(way)
-        return self.offset(self.tree.values[way].end)
+        return self.tree.source.offset(self.tree.values[way].end)
 
     def end_of_block_text(self, way: Path) -> int:
         """Return the offset behind a text below its key; empty lines count if it has `+`."""
@@ -128,14 +120,14 @@ class PlacedText:
     def head(self, way: Path) -> int:
         """Return the offset where a key with its value, or an entry with its dash, begins."""
         if isinstance(way[-1], str):
-            return self.offset(self.tree.keys[way].start)
+            return self.tree.source.offset(self.tree.keys[way].start)
         return self.start(way) if self.is_flow(way[:-1]) else self.dash(way)
 
     def mark_end(self, way: Path) -> int:
         """Return the offset behind the colon or the dash that a value stands after."""
         if isinstance(way[-1], int):
             return self.dash(way) + 1
-        return self.text.index(":", self.offset(self.tree.keys[way].end)) + 1
+        return self.text.index(":", self.tree.source.offset(self.tree.keys[way].end)) + 1
 
     def column(self, offset: int) -> int:
         """Return the column of an offset, counted from 0."""

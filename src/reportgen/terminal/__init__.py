@@ -11,7 +11,7 @@ from typing import Literal, get_args
 from reportgen.diagnostics import Diagnostic, Severity, Suppressed
 from reportgen.terminal.full import render_full
 from reportgen.terminal.lines import render_github, render_json, render_short, render_waived
-from reportgen.terminal.manual import Manual, load_manual
+from reportgen.terminal.manual import Manual, load_manual, manual_file
 from reportgen.terminal.sarif import render_sarif
 from reportgen.terminal.tables import align
 from reportgen.terminal.view import View, visible
@@ -25,6 +25,7 @@ __all__ = [
     "closing_line",
     "counted",
     "load_manual",
+    "manual_file",
     "render",
     "visible",
 ]

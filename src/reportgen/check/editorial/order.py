@@ -55,7 +55,7 @@ def _reordered(
     tree: Tree, path: Path, entry: Mapping[str, Any], wanted: list[str]
 ) -> tuple[Edit, ...]:
     """Return the edit that sorts the keys of a block; none where a comment stands between them."""
-    lines = tree.source.text.split("\n")
+    lines = tree.source.lines
     starts = [tree.key_span((*path, key)).start for key in entry]
     indents = {start.column for start in starts}
     numbers = [start.line for start in starts]

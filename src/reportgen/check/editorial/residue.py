@@ -100,7 +100,7 @@ def _lines(manuscript: Manuscript) -> Iterator[tuple[Section, int, str]]:
             for block, at in blocks_of(section) if block["t"] == "CodeBlock"
             for number in range(at.start.line, at.end.line + 1)
         }  # fmt: skip
-        lines = section.source.text.split("\n")
+        lines = section.source.lines
         begin = lines.index("---", 1) + 1 if "---" in lines[1:] else 0
         for number, line in enumerate(lines[begin:], begin + 1):
             if number not in coded:
