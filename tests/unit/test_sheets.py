@@ -508,6 +508,13 @@ def test_a_mapping_to_no_column_is_refused() -> None:
     assert [d.code for d in caught.value.diagnostics] == ["unknown-column"]
 
 
+def test_a_mapping_of_wrong_types_is_refused() -> None:
+    text = "columns: [A]\nvalues: 5\nfixed: x\nbetween: 7\n"
+    with pytest.raises(Failure) as caught:
+        read_mapping(MemoryFiles({"m.yaml": text}), "m.yaml")
+    assert [d.code for d in caught.value.diagnostics] == ["wrong-type"] * 4
+
+
 def test_two_columns_of_one_name_are_refused() -> None:
     assert [d.code for d in refused(project(), "a.csv", b"id,id\nTR-01,x\n")] == [
         "duplicate-column"
