@@ -221,3 +221,13 @@ def test_waivers_take_no_longer_than_their_text(comments: str) -> None:
     start = time.process_time()
     build.lint(project({path: MINIMAL[path] + comments}))
     assert time.process_time() - start < 5
+
+
+def test_what_stands_in_the_place_of_the_baseline_is_not_passed_over(tmp_path: Path) -> None:
+    for path, text in MINIMAL.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    build.lint(DiskFiles(tmp_path))
+    (tmp_path / BASELINE).mkdir()
+    with pytest.raises(Failure, match="not-a-file"):
+        build.lint(DiskFiles(tmp_path))
