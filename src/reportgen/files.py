@@ -304,13 +304,14 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
 
     All files are first written and flushed under temporary names beside their place and only then
     renamed, so that a reader sees each file old or new and never half; what a failure leaves
-    behind is removed. A file that was there keeps its permissions.
+    behind is removed. A file that was there keeps its mode, and a link to another file below
+    `folder` stays one.
     """
     waiting: list[tuple[str, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, data in contents.items():
-            target = folder / name
+            target = _own_place(folder, folder / name)
             target.parent.mkdir(parents=True, exist_ok=True)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             waiting.append((temporary, target))
@@ -339,5 +340,14 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
                 Path(temporary).unlink()
 
 
+def _own_place(folder: Path, target: Path) -> Path:
+    """Return what a link below `folder` leads to; the link itself when it leads out of it."""
+    real = Path(os.path.realpath(target))
+    inside = target.is_symlink() and real.is_relative_to(os.path.realpath(folder))
+    return real if inside else target
+
+
 def _mode(target: Path) -> int:
-    return stat.S_IMODE(target.stat().st_mode) if target.is_file() else 0o644
+    """Return the mode of the file in whose place another one comes; that of a new file else."""
+    state = target.lstat() if target.exists() else None
+    return stat.S_IMODE(state.st_mode) if state and stat.S_ISREG(state.st_mode) else 0o644

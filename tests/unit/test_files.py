@@ -212,11 +212,28 @@ def test_written_files_can_be_read_by_everyone(tmp_path: Path) -> None:
     assert (tmp_path / "a.pdf").stat().st_mode & 0o777 == 0o644
 
 
-def test_a_file_that_was_there_keeps_its_permissions(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").write_bytes(b"old")
-    (tmp_path / "a.yaml").chmod(0o660)
-    write_whole(tmp_path, {"a.yaml": b"new"})
-    assert (tmp_path / "a.yaml").stat().st_mode & 0o777 == 0o660
+def test_a_file_that_was_there_keeps_its_mode(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_bytes(b"old")
+    (tmp_path / "a.md").chmod(0o600)
+    write_whole(tmp_path, {"a.md": b"new"})
+    assert (tmp_path / "a.md").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_inside_the_folder_stays_one(tmp_path: Path) -> None:
+    write_whole(tmp_path, {"shared/a.md": b"old"})
+    (tmp_path / "a.md").symlink_to("shared/a.md")
+    write_whole(tmp_path, {"a.md": b"new"})
+    assert (tmp_path / "a.md").is_symlink()
+    assert (tmp_path / "shared/a.md").read_bytes() == b"new"
+
+
+def test_nothing_is_written_through_a_link_that_leaves_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "outside").write_bytes(b"old")
+    (tmp_path / "build").mkdir()
+    (tmp_path / "build/a.pdf").symlink_to(tmp_path / "outside")
+    write_whole(tmp_path / "build", {"a.pdf": b"new"})
+    assert (tmp_path / "outside").read_bytes() == b"old"
+    assert (tmp_path / "build/a.pdf").read_bytes() == b"new"
 
 
 def test_nothing_is_written_when_one_file_cannot_be(tmp_path: Path) -> None:

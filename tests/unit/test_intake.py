@@ -241,11 +241,19 @@ def test_authors_and_date_below_the_title_are_taken_over() -> None:
         ("Published on May 5, 2024", "2024-05-05"),
         ("2024-05-05T10:00:00Z", "2024-05-05"),
         ("May 2024", None),
+        ("2024-99-99", None),
+        ("31 June 2024", None),
         ("Rice was sold on 5 May 2024", None),
     ],
 )
 def test_a_day_is_read_where_a_line_says_nothing_else(words: str, day: str | None) -> None:
     assert day_of(words) == day
+
+
+def test_a_heading_of_one_endless_word_is_cut_and_kept_below() -> None:
+    made = imported(f"# {'x' * 500}\n\nRice is sold.\n", "a.md")
+    assert f'title: "{"x" * 119}…"' in made.files[f"source/sections/{'x' * 50}.md"].decode()
+    assert "x" * 500 in body(made)
 
 
 def test_a_section_does_not_take_the_name_of_a_part_that_is_made() -> None:

@@ -207,3 +207,35 @@ def test_what_hostile_prose_may_cost_is_bounded() -> None:
     begun = time.process_time()
     assert lint(report)
     assert time.process_time() - begun < 5  # seconds; it takes a fraction
+
+
+def test_a_term_that_the_file_breaks_is_read_in_one_line() -> None:
+    path = "source/terms.yaml"
+    broken = {path: MINIMAL[path] + "  - term: |\n      Grey River\n      Commission\n"}
+    assert "Grey River Commission" in {term.term for term in report_of(project(broken)).terms}
+    build.lint(project(broken))
+    twice = {path: broken[path] + '  - term: "Grey  River Commission"\n'}
+    with pytest.raises(Failure, match="duplicate-id"):
+        build.lint(project(twice))
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [("# lint-ok" + " " * 19_000 + "x\n") * 20, "# lint-ok Q-17: a reason\n" * 20_000],
+    ids=["of spaces", "of many"],
+)
+def test_waivers_take_no_longer_than_their_text(comments: str) -> None:
+    path = "source/terms.yaml"
+    start = time.process_time()
+    build.lint(project({path: MINIMAL[path] + comments}))
+    assert time.process_time() - start < 5
+
+
+def test_what_stands_in_the_place_of_the_baseline_is_not_passed_over(tmp_path: Path) -> None:
+    for path, text in MINIMAL.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    build.lint(DiskFiles(tmp_path))
+    (tmp_path / BASELINE).mkdir()
+    with pytest.raises(Failure, match="not-a-file"):
+        build.lint(DiskFiles(tmp_path))

@@ -6,6 +6,7 @@ import asyncio
 import socket
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from reportgen import live
 from reportgen.cli import main
 from reportgen.diagnostics import Failure, Span, error, warning
 from reportgen.live import editors
+from reportgen.live.application import News, application
 from reportgen.live.desk import Desk
 from reportgen.live.guard import Guard
 from reportgen.live.listing import with_states
@@ -214,6 +216,25 @@ def test_the_page_is_the_html_edition_without_a_place_in_it(desk: Desk, folder: 
     assert rendered is not None
     assert rendered[1] == build.build(build.open_project(folder), ["html"]).artifacts[0].data
     assert b"data-pos" not in rendered[1]
+
+
+@pytest.mark.parametrize("path", ["/page/{0}", "/page/x", "/pdf/{0}.png", "/pdf/1.png?width={0}"])
+def test_a_number_without_end_is_no_fault_of_the_server(desk: Desk, path: str) -> None:
+    press: Any = SimpleNamespace(picture=lambda _number, _width: None)
+    way, _, query = path.format("9" * 5000).partition("?")
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {
+        "type": "http", "method": "GET", "path": way, "query_string": query.encode(), "headers": [],
+    }  # fmt: skip
+    asyncio.run(application(desk, press, News(), "session")(scope, receive, send))
+    assert sent[0]["status"] == (404 if "pdf" in path else 303)
 
 
 def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Path) -> None:

@@ -6,6 +6,8 @@ import csv
 import datetime as dt
 import io
 import sys
+import time
+import zipfile
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -120,6 +122,29 @@ def test_closed_lists_stand_in_the_cells() -> None:
     sheet, _, cells = str(status.formula1).partition("!")
     words = [row[0].value for row in book[sheet][cells.replace("$", "")]]
     assert words[:3] == ["active", "underway", "agreed"]
+
+
+def test_a_cell_far_out_is_found_soon() -> None:
+    def far(sheet: Any, _heads: dict[str, int], _rows: dict[str, int]) -> None:
+        sheet.cell(1_048_576, 16_384).value = "x"
+
+    start = time.process_time()
+    said = refused(project(), "a.xlsx", edited(workbook(project()), far))
+    assert [d.code for d in said] == ["unknown-column"]
+    assert time.process_time() - start < 5
+
+
+def test_a_row_beyond_all_rows_is_refused_soon() -> None:
+    name = "xl/worksheets/sheet1.xml"
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook(project()))) as old, zipfile.ZipFile(made, "w") as new:
+        for entry in old.namelist():
+            text = old.read(entry)
+            if entry == name:
+                text = text.replace(b'<row r="2"', b'<row r="99999999999"')
+                assert text != old.read(entry)
+            new.writestr(entry, text)
+    assert [d.code for d in refused(project(), "a.xlsx", made.getvalue())] == ["broken-sheet"]
 
 
 def test_no_text_is_a_formula() -> None:
@@ -481,6 +506,13 @@ def test_a_mapping_to_no_column_is_refused() -> None:
     with pytest.raises(Failure) as caught:
         read_mapping(MemoryFiles({"m.yaml": "columns: {A: titel}\n"}), "m.yaml")
     assert [d.code for d in caught.value.diagnostics] == ["unknown-column"]
+
+
+def test_a_mapping_of_wrong_types_is_refused() -> None:
+    text = "columns: [A]\nvalues: 5\nfixed: x\nbetween: 7\n"
+    with pytest.raises(Failure) as caught:
+        read_mapping(MemoryFiles({"m.yaml": text}), "m.yaml")
+    assert [d.code for d in caught.value.diagnostics] == ["wrong-type"] * 4
 
 
 def test_two_columns_of_one_name_are_refused() -> None:

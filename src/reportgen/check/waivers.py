@@ -9,7 +9,8 @@ or by number.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reportgen.check.numbers import number_of
@@ -29,8 +30,8 @@ from reportgen.source import Tree
 
 __all__ = ["Judged", "apply_waivers"]
 
-_MARKDOWN = re.compile(r"<!--\s*(?P<text>lint-ok.*?)\s*-->", re.DOTALL)
-_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*(?P<text>lint-ok.*?)[ \t]*$", re.MULTILINE)
+_MARKDOWN = re.compile(r"<!--\s*(?P<text>lint-ok.*?)-->", re.DOTALL)
+_YAML = re.compile(r"(?:^|(?<=\s))#[ \t]*(?P<text>lint-ok.*)")
 _WAIVER = re.compile(
     r"lint-ok(?P<whole>-file)?\s+(?P<rules>[\w-]+(?:\s*,\s*[\w-]+)*)\s*:\s*(?P<reason>\S.*)",
     re.DOTALL,
@@ -119,6 +120,8 @@ def _waivers(report: Report) -> Iterator[Waiver | Diagnostic]:
 
 def _markdown_waivers(section: Section) -> Iterator[Waiver | Diagnostic]:
     lines = section.source.lines
+    ends = _ends_of_blocks(section) if section.comments else {}
+    begins = sorted(ends)
     for comment in section.comments:
         match = _MARKDOWN.fullmatch(comment.text)
         if match is None:
@@ -129,43 +132,55 @@ def _markdown_waivers(section: Section) -> Iterator[Waiver | Diagnostic]:
         else:
             # pandoc counts the line end to a block.
             below = end.line if end.column == 1 else end.line + 1
-            first, last = start.line, _end_of_block(section, below)
+            first, last = start.line, _end_from(below, begins, ends)
         width = len(match[0].split("\n")[0])
         span = Span.at(section.path, start.line, start.column, width=width)
         yield _read(match["text"], span, first, last)
 
 
-def _end_of_block(section: Section, line: int) -> int:
-    """Return the last line of the outermost block that is the first to begin on `line` or below."""
-    places = [
-        place
-        for node in blocks_within(section.blocks)
-        if (place := position_of(section.path, attribute_pairs(node).get("data-pos"))) is not None
-        and place.start.line >= line
-    ]
-    if not places:
-        return line
-    first = min(place.start.line for place in places)
-    ends = [place.end for place in places if place.start.line == first]
-    return max(end.line if end.column > 1 else end.line - 1 for end in ends)
+def _ends_of_blocks(section: Section) -> Mapping[int, int]:
+    """Return for each line on which a block begins the last line of the outermost of them."""
+    found: dict[int, int] = {}
+    for node in blocks_within(section.blocks):
+        place = position_of(section.path, attribute_pairs(node).get("data-pos"))
+        if place is not None:
+            _extend(found, place.start.line, place.end)
+    return found
+
+
+def _extend(ends: dict[int, int], begin: int, end: Position) -> None:
+    line = end.line if end.column > 1 else end.line - 1
+    ends[begin] = max(ends.get(begin, begin), line)
+
+
+def _end_from(line: int, begins: Sequence[int], ends: Mapping[int, int]) -> int:
+    """Return the end of what is the first to begin on `line` or below; `line`, if nothing is."""
+    at = bisect_left(begins, line)
+    return ends[begins[at]] if at < len(begins) else line
 
 
 def _yaml_waivers(tree: Tree) -> Iterator[Waiver | Diagnostic]:
     source = tree.source
     if _MARK not in source.text:
         return
-    scalars = [span for path, span in tree.values.items() if not _holds_more(tree, path)]
+    scalars = sorted(
+        (span.start, span.end) for path, span in tree.values.items() if not _holds_more(tree, path)
+    )
     above = _lines_above(tree)
-    for match in _YAML.finditer(source.text):
-        written = source.span(match.start(), match.end())
-        line = written.start.line + above
-        at = Position(line, written.start.column)
-        if any(scalar.start <= at < scalar.end for scalar in scalars):
+    ends = _ends_of_entries(tree)
+    begins = sorted(ends)
+    for number, written in enumerate(source.text.split("\n"), 1 + above):
+        match = _YAML.search(written)
+        if match is None:
+            continue
+        at = Position(number, match.start() + 1)
+        before = bisect_right(scalars, at, key=lambda scalar: scalar[0])
+        if before and at < scalars[before - 1][1]:
             continue  # the text of a value
-        alone = not source.text[: match.start()].rpartition("\n")[2].strip()
-        last = _end_of_entry(tree, line) if alone else line
-        span = Span(source.path, at, Position(line, written.end.column))
-        yield _read(match["text"], span, line, last)
+        alone = not written[: match.start()].strip()
+        last = max(number, _end_from(number + 1, begins, ends) if alone else number)
+        span = Span(source.path, at, Position(number, len(written.rstrip()) + 1))
+        yield _read(match["text"], span, number, last)
 
 
 def _lines_above(tree: Tree) -> int:
@@ -180,27 +195,26 @@ def _holds_more(tree: Tree, path: tuple[str | int, ...]) -> bool:
     return isinstance(value, (dict, list))
 
 
-def _end_of_entry(tree: Tree, line: int) -> int:
-    """Return the last line of the entry of a list, else of the key, that is the next below."""
+def _ends_of_entries(tree: Tree) -> Mapping[int, int]:
+    """Return for each line on which a key or an entry of a list begins the last line of it."""
     begins = {path: span.start.line for path, span in tree.keys.items()}
     begins |= {
         path: span.start.line
         for path, span in tree.values.items()
         if path and isinstance(path[-1], int)
     }
-    first = min((start for start in begins.values() if start > line), default=line)
-    tops = [path for path, start in begins.items() if start == first]
-    # The end of a block is that of its last scalar: YAML counts what stands between to it.
-    ends = [
-        span.end
-        for way, span in tree.values.items()
-        if not _holds_more(tree, way) and any(way[: len(top)] == top for top in tops)
-    ]
-    return max((end.line if end.column > 1 else end.line - 1 for end in ends), default=line)
+    found: dict[int, int] = {line: line for line in begins.values()}
+    for way, span in tree.values.items():
+        # The end of a block is that of its last scalar: YAML counts what stands between to it.
+        if not _holds_more(tree, way):
+            for length in range(1, len(way) + 1):
+                if way[:length] in begins:
+                    _extend(found, begins[way[:length]], span.end)
+    return found
 
 
 def _read(text: str, span: Span, first: int, last: int) -> Waiver | Diagnostic:
-    match = _WAIVER.fullmatch(text)
+    match = _WAIVER.fullmatch(text.rstrip())
     if match is None:
         return warning(
             "waiver-without-reason", "the waiver does not say which rule it waives, and why", span,

@@ -128,7 +128,8 @@ def _parts(
                 yield part
             part, depth = _Open(words, block.line, headed=True), 1
             if len(words) > _LONGEST_HEADING:
-                part.title = f"{words[: words.rfind(' ', 0, _LONGEST_HEADING - 1)]}…"
+                cut = words.rfind(" ", 0, _LONGEST_HEADING - 1)
+                part.title = f"{words[: cut if cut > 0 else _LONGEST_HEADING - 1]}…"
                 part.blocks.append(replace(block, node=para([{"t": "Strong", "c": text(words)}])))
         else:
             depth = min(node["c"][0] - top + 1, depth + 1, _DEEPEST)

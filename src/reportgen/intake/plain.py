@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from reportgen import dates
 from reportgen.document import header, para
 from reportgen.intake.lists import number_of
 from reportgen.intake.manuscript import Block, Manuscript, Record
@@ -244,14 +245,16 @@ def day_of(words: str) -> str | None:
     """Return the day that a line names and nothing else: `Published on 5 May 2024`."""
     match = _DATED.fullmatch(words.strip())
     day = match["day"].rstrip(".") if match else ""
-    iso = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", day)
-    if iso:
-        return iso[1]
+    iso = re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:[T ].*)?", day, re.ASCII)
     parts = re.fullmatch(r"(?:(\d{1,2})\.? ([^\W\d]+)|([^\W\d]+) (\d{1,2})),? (\d{4})", day)
     month = _months().get((parts[2] or parts[3]).casefold()) if parts else None
-    if parts is None or month is None:
+    if iso:
+        found = iso[1]
+    elif parts and month:
+        found = f"{int(parts[5]):04}-{month:02}-{int(parts[1] or parts[4]):02}"
+    else:
         return None
-    return f"{parts[5]}-{month:02}-{int(parts[1] or parts[4]):02}"
+    return found if dates.is_day(found) else None
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -100,10 +101,10 @@ def application(desk: Desk, press: Press, news: News, session: str) -> Starlette
         routes=[
             Route("/", answers.frame),
             Route("/desk/{name}", answers.part),
-            Route("/page/{number:int}", answers.page),
+            Route("/page/{number}", answers.page),
             Route("/events", answers.events),
             Route("/where", answers.where),
-            Route("/pdf/{number:int}.png", answers.picture),
+            Route("/pdf/{number}.png", answers.picture),
             Route("/report.pdf", answers.pdf),
         ]
     )
@@ -130,7 +131,7 @@ class _Answers:
         if rendered is None:
             return Response("", 404)
         number, data = rendered
-        if request.path_params["number"] != number:
+        if _number(request.path_params["number"]) != number:
             return RedirectResponse(f"/page/{number}", 303)
         policy = {"content-security-policy": _PAGE_POLICY}
         return Response(data, media_type="text/html", headers=policy)
@@ -148,11 +149,8 @@ class _Answers:
         return JSONResponse(place) if place else JSONResponse({}, 404)
 
     async def picture(self, request: Request) -> Response:
-        try:
-            width = int(request.query_params.get("width", "1000"))
-        except ValueError:
-            width = 1000
-        number = request.path_params["number"]
+        width = _number(request.query_params.get("width", "")) or 1000
+        number = _number(request.path_params["number"])
         data = await asyncio.to_thread(self.press.picture, number, width)
         return Response(data, media_type="image/png") if data else Response("", 404)
 
@@ -160,6 +158,11 @@ class _Answers:
         del request
         data = self.press.file()
         return Response(data, media_type="application/pdf") if data else Response("", 404)
+
+
+def _number(written: str) -> int:
+    """Return a number of a page or of pixels; 0 for what is none, or has no end."""
+    return int(written) if re.fullmatch(r"[0-9]{1,9}", written) else 0
 
 
 def _file(name: str, headers: dict[str, str]) -> Response:

@@ -217,7 +217,8 @@ def _identity(data: Any) -> str | None:
     if not isinstance(data, dict):
         return None
     identity = data.get("id") or data.get("term")
-    return identity if isinstance(identity, str) else None
+    # The words of a term are read in one line, however the file breaks them.
+    return " ".join(identity.split()) if isinstance(identity, str) else None
 
 
 def _enlist(

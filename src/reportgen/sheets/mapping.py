@@ -63,8 +63,10 @@ def read_mapping(files: Files, path: str) -> Correspondence:
     found = validate(Correspondence, tree.data, tree, (), problems)
     names = [column.name for column in columns()]
     data = tree.data if isinstance(tree.data, dict) else {}
-    aims = [(("columns", head), name) for head, name in (data.get("columns") or {}).items() if name]
-    aims += [((part, name), name) for part in ("values", "fixed") for name in data.get(part) or {}]
+    # What is no mapping is a fault already.
+    parts = {key: part for key, part in data.items() if isinstance(part, dict)}
+    aims = [(("columns", head), name) for head, name in parts.get("columns", {}).items() if name]
+    aims += [((key, name), name) for key in ("values", "fixed") for name in parts.get(key, {})]
     problems += [
         error("unknown-column", f"`{name}` is not a column of the register", tree.span(way),
               help=did_you_mean(str(name), names))

@@ -12,7 +12,7 @@ import re
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reportgen.diagnostics import Failure, Position, Span, error, missing_extra
@@ -23,6 +23,9 @@ __all__ = ["read_table"]
 
 LARGEST = 128 * 1024 * 1024
 """Bytes of a workbook once it is unpacked; no register is a tenth of it."""
+
+LAST_ROW, MOST_CELLS = 1_048_576, 1_000_000
+"""The last row that Excel knows; the cells of a sheet with those that are empty between others."""
 
 _SEPARATORS = ",;\t|"
 _SEPARATOR_LINE = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)
@@ -127,8 +130,8 @@ def _read_workbook(path: str, data: bytes, wanted: str | None) -> Table:
     if name not in book.sheetnames:
         raise _broken(path, f"has no sheet `{name}`", f"it has {', '.join(book.sheetnames)}")
     try:
-        grid = _grid(path, name, book[name].iter_rows())
-        base, digest = _base(book[BASE].iter_rows()) if BASE in book.sheetnames else (None, "")
+        grid = _grid(path, name, _rows(path, book[name]))
+        base, digest = _base(_rows(path, book[BASE])) if BASE in book.sheetnames else (None, "")
     except _UNREADABLE as fault:
         raise _no_workbook(path, fault) from None
     finally:
@@ -174,6 +177,19 @@ def _no_workbook(path: str, fault: Exception) -> Failure:
 def missing() -> Failure:
     """Say that openpyxl is not there, and how to get it."""
     return Failure([missing_extra("a workbook", "sheets", ["openpyxl"])])
+
+
+def _rows(path: str, sheet: Any) -> Iterator[Any]:
+    """Yield the rows of a sheet, which a cell far out fills up with others that are empty."""
+    # Without them no row is filled up to the width that the file states for all.
+    sheet.reset_dimensions()
+    cells = 0
+    for number, row in enumerate(sheet.iter_rows(), 1):
+        cells += len(row)
+        if number > LAST_ROW or cells > MOST_CELLS:
+            raise _broken(path, f"has a cell too far out, in row {number:,} or below",
+                          "delete the rows and columns beside the table")  # fmt: skip
+        yield row
 
 
 def _grid(path: str, sheet: str, rows: Iterable[Any]) -> list[tuple[int, list[Cell]]]:
