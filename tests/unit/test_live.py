@@ -238,6 +238,13 @@ def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Pa
     assert desk.state()["problems"] == []
 
 
+def test_the_register_leaves_empty_what_an_item_does_not_have(desk: Desk) -> None:
+    listing = desk.listing()
+    assert listing is not None
+    assert {item["value"] for item in listing["items"]}.isdisjoint({".."})
+    assert {item["when"] for item in listing["items"]}.isdisjoint({".."})
+
+
 def test_the_states_of_items_follow_their_lines() -> None:
     listing = {
         "sections": [],
