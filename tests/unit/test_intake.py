@@ -149,7 +149,7 @@ def test_a_line_above_a_list_says_who_sells_to_whom() -> None:
     rice = next(item for item in proposed(article()) if item["title"] == "Rice")
     assert (rice["category"], rice["kind"]) == ("trade", "flow")
     assert (rice["direction"], rice["from"], rice["to"]) == ("one-way", "PAK", "IRN")
-    assert rice["at"] == ["sections/trade-and-economic-cooperation.md, line 46"]
+    assert rice["at"] == ["Trade and economic cooperation, line 46"]
 
 
 def test_a_proposal_has_the_sentence_as_its_proof() -> None:
@@ -162,6 +162,22 @@ def test_a_proposal_has_the_sentence_as_its_proof() -> None:
 def test_the_states_that_the_text_names_are_proposed_as_parties() -> None:
     parties = parse_yaml(read_source(MemoryFiles(article().files), PROPOSALS)).data["parties"]
     assert parties["PAK"] == {"type": "state", "name": "Pakistan", "iso2": "PK"}
+
+
+@pytest.mark.parametrize(
+    ("said", "date"),
+    [
+        ("in May 2023", "May 2023"),
+        ("in 2020-2023", "2020–2023"),
+        ("from 2020 to 2023", "2020 to 2023"),
+        ("in May–June 2023", "May–June 2023"),
+        ("on 5 May 2023 with 20 trucks", "5 May 2023"),
+        ("since 2021", "since 2021"),
+    ],
+)
+def test_a_proposed_date_is_never_narrower_than_its_sentence(said: str, date: str) -> None:
+    made = imported(f"A title\n\nEnergy\n\nIran sold gas to Pakistan {said}.\n")
+    assert [item["date_text"] for item in proposed(made)] == [date]
 
 
 @pytest.mark.slow

@@ -290,6 +290,13 @@ def test_a_baseline_that_is_written_anew_is_a_save(folder: Path) -> None:
         baseline.unlink()
 
 
+def test_the_register_leaves_empty_what_an_item_does_not_have(desk: Desk) -> None:
+    listing = desk.listing()
+    assert listing is not None
+    assert {item["value"] for item in listing["items"]}.isdisjoint({".."})
+    assert {item["when"] for item in listing["items"]}.isdisjoint({".."})
+
+
 def test_the_states_of_items_follow_their_lines() -> None:
     listing = {
         "sections": [],

@@ -241,7 +241,7 @@ def test_importing_twice_changes_nothing_the_second_time() -> None:
     data = edited(workbook(files), new_row)
     _, contents = merged(files, "a.xlsx", data)
     result, again = merged(PatchedFiles(files, contents), "a.xlsx", data)
-    assert (result.changes, again) == ([], {})
+    assert (result.changes, result.remarks, again) == ([], [], {})
 
 
 def new_row(sheet: Any, heads: dict[str, int], rows: dict[str, int]) -> None:
@@ -487,6 +487,18 @@ def test_foreign_columns_and_words_are_mapped() -> None:
         "id": "TR-03", "category": "trade", "kind": "event", "title": "Salt",
         "parties": ["AAA", "BBB"], "confidence": "low",
     }  # fmt: skip
+
+
+def test_what_a_foreign_row_lacks_is_said_at_its_row() -> None:
+    text = MAPPING.replace("Kind: kind", "Kind: null").replace("  kind: {Flow: event}\n", "")
+    meaning = read_mapping(MemoryFiles({"m.yaml": text}), "m.yaml")
+    files = project()
+    draft = Draft(files)
+    result = merge(mapped(read_table("a.csv", FOREIGN.encode()), meaning), draft)
+    amended = AmendedFiles(files, draft.contents())
+    said = [d for d in result.at_cells(faults(amended), draft, amended) if d.code == "missing-key"]
+    assert [d.message.partition(": ")[2] for d in said] == ["`kind` is missing"]
+    assert [d.span.path for d in said if d.span] == ["a.csv"]
 
 
 def test_a_column_that_the_mapping_does_not_name_is_refused() -> None:

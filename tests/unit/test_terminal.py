@@ -356,7 +356,7 @@ def test_sarif_tags_a_rule_with_its_number() -> None:
 
 
 def test_the_closing_line_counts_what_is_set_aside() -> None:
-    assert closing_line([UNKNOWN], [WAIVED, KNOWN]) == "1 error, 1 waived and 1 known"
+    assert closing_line([UNKNOWN], [WAIVED, KNOWN]) == "1 error, 1 waived and 1 in the baseline"
 
 
 @pytest.mark.parametrize("look", MESSAGE_FORMATS)

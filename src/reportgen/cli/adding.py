@@ -139,8 +139,6 @@ def _option(column: Column) -> click.Option:
     about = column.about
     if column.name == "id":
         about = "Id of the entry.  [default: the next free one]"
-    elif column.refers:
-        about = f"{about} Key of kind {column.refers}.".strip()
     several = column.form in {"list", "sources"}
     if several:
         about = f"{about} May be given several times.".strip()
@@ -148,7 +146,7 @@ def _option(column: Column) -> click.Option:
         [f"--{column.name.replace('_', '-')}", _parameter(column.name)],
         type=click.Choice(column.words) if column.words else str,
         multiple=several,
-        metavar=None if column.words else "TEXT",
+        metavar=None if column.words else (column.refers or "text").upper(),
         help=about,
     )
 

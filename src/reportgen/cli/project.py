@@ -40,8 +40,8 @@ def explain(code: str) -> int:
         return FINE
     if name not in manual.entries:
         hint = did_you_mean(name, manual.entries).partition("?")[0]
-        guess = f"; {hint}?" if hint.startswith("did") else ""
-        message = f"{code!r} is not a diagnostic code{guess}"
+        guess = hint + "?" if hint.startswith("did") else "a fault shows its own in brackets"
+        message = f"{code!r} is not a diagnostic code; {guess}"
         raise click.BadParameter(message, param_hint="CODE")
     click.echo(f"{name}\n\n{manual.entries[name]}")
     return FINE

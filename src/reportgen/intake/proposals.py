@@ -26,10 +26,15 @@ _LONGEST_TITLE = 90
 _USUAL = 2
 _SENTENCE = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bNo\.)(?<!\bDr\.)\s+(?=[\"'“‘(]?[A-Z0-9])")
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(
-    rf"\b(?:(?:\d{{1,2}} )?(?:{_MONTHS}) (?:19|20)\d\d|(?:early|mid|late)[- ](?:19|20)\d\d"
-    rf"|(?:19|20)\d\d)\b"
+_TO = r"(?: ?[–-] ?| (?:to|and|until) )"
+_DAY = (
+    rf"(?:(?:\d{{1,2}}{_TO})?\d{{1,2}} )?(?:(?:{_MONTHS}){_TO})?(?:{_MONTHS}) (?:19|20)\d\d"
+    r"|(?:early|mid|late)[- ](?:19|20)\d\d|(?:19|20)\d\d"
 )
+_DATE = re.compile(
+    rf"\b(?:(?:since|before|after|until|by) )?(?:{_DAY})(?:{_TO}(?:{_DAY}|\d\d))?\b", re.IGNORECASE
+)
+"""A date as far as its words go: half of a span would be narrower than the source (R-41)."""
 _MENTION = re.compile(r"\d|\b[A-Z]{3,}\b")
 
 
@@ -140,7 +145,7 @@ def _proposal(section: Division, line: _Line) -> Proposal | None:
     )
     date = _DATE.search(words)
     return Proposal(
-        category, kind, _title(words), words, section.name, line.line, named, origin, destination,
+        category, kind, _title(words), words, section.title, line.line, named, origin, destination,
         date[0] if date else None,
     )  # fmt: skip
 
@@ -220,7 +225,7 @@ def proposals_file(made: Iterable[Proposal], prefixes: Mapping[str, str], origin
             "    confidence: low",
             '    ambiguity: "TODO: status and direction, or that the source is silent on them"',
             f"    sources: [{original}]",
-            f"    at: [{_quoted(f'sections/{proposal.section}.md{place}')}]",
+            f"    at: [{_quoted(proposal.section + place)}]",
             f"    wording: {_quoted(proposal.sentence)}",
             "",
         ]

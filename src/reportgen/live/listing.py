@@ -53,8 +53,8 @@ def _item(item: Item, report: Report, wording: Wording) -> dict[str, Any]:
         "category_name": category.name,
         "scope": item.scope,
         "status": wording.status(item),
-        "value": wording.value(item.value),
-        "when": wording.when(item),
+        "value": wording.value(item.value) if item.value else "",
+        "when": wording.when(item) if item.date_text or item.date else "",
         "parties": parties,
         "confidence": wording.labels["confidence"][item.confidence]["word"],
         "sources": [

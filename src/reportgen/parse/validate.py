@@ -21,6 +21,14 @@ NAMED = {
 }  # fmt: skip
 """Fields with a closed list of words whose faults have a code of their own: `unknown-kind`."""
 
+_FORMS = {
+    r"^[A-Z]{2,4}-[0-9]{2,}$":
+        "write two to four capitals, a hyphen and at least two digits, such as `TR-01`",
+    r"^[A-Za-z0-9][A-Za-z0-9-]*$":
+        "write letters of English, digits and hyphens alone, such as `imf-2024`",
+}  # fmt: skip
+"""The forms that are mistaken most, in words; of others the pattern is shown."""
+
 RENAMED = {"TLP:WHITE": "TLP:CLEAR"}
 """Words of the past, and what they are called now (TLP 2.0)."""
 
@@ -51,7 +59,9 @@ def validate(
         seen: set[tuple[object, ...]] = set()
         for fault in faults.errors():
             diagnostic = _diagnose(model, dict(fault), tree, path)
-            key = (diagnostic.span, diagnostic.code)
+            # The members of a union say different things of one value; two missing keys are two.
+            missing = diagnostic.message if diagnostic.code == "missing-key" else ""
+            key = (diagnostic.span, diagnostic.code, missing)
             if key not in seen:
                 seen.add(key)
                 problems.append(diagnostic)
@@ -119,7 +129,7 @@ def _diagnose(model: type[BaseModel], fault: dict[str, Any], tree: Tree, path: P
                 "bad-value",
                 f"{shown} does not have the form of `{name}`",
                 tree.span(way),
-                help=f"the form is {context['pattern']}",
+                help=_FORMS.get(context["pattern"], f"the form is {context['pattern']}"),
             )
     if kind in _TYPES:
         value = fault.get("input")

@@ -85,7 +85,8 @@ class Merge:
         for column in (*best, *(c for c in columns() if c.name == "id")):
             if (identity, column.name) in self.cells:
                 return self.cells[identity, column.name]
-        return None
+        # A row of a foreign sheet may have no cell for what is missing, nor one for the id.
+        return next((cell for (name, _), cell in self.cells.items() if name == identity), None)
 
 
 def merge(table: Table, draft: Draft) -> Merge:
@@ -111,10 +112,6 @@ class _Merger:
         self.check_dates()
         if self.faults:
             raise Failure(self.faults)
-        if self.table.digest and self.table.digest != digest_of(self.now):
-            self.result.remarks.append(
-                "the register has changed since the workbook was made: both changes are merged"
-            )
         seen: dict[str, Cell] = {}
         new: list[Mapping[str, Cell]] = []
         for row in self.table.rows:
@@ -134,6 +131,11 @@ class _Merger:
         self.remove_missing(set(seen))
         if self.faults:
             raise Failure(self.faults)
+        changed = self.table.digest and self.table.digest != digest_of(self.now)
+        if changed and self.result.changes:
+            self.result.remarks.append(
+                "the register has changed since the workbook was made: both changes are merged"
+            )
         return self.result
 
     def check_heads(self) -> None:

@@ -69,7 +69,7 @@ def closing_line(diagnostics: Sequence[Diagnostic], suppressed: Sequence[Suppres
         for severity in Severity
         if any(d.severity is severity for d in diagnostics)
     ]
-    for by, word in (("waiver", "waived"), ("baseline", "known")):
+    for by, word in (("waiver", "waived"), ("baseline", "in the baseline")):
         number = sum(s.by == by for s in suppressed)
         counts += [f"{number:,} {word}"] if number else []
     return " and ".join([", ".join(counts[:-1]), counts[-1]] if len(counts) > 1 else counts)

@@ -70,6 +70,8 @@ function connect() {
   };
 }
 
+const timeOf = (milliseconds) => milliseconds < 1000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+
 function status(kind, text) {
   $("status").dataset.kind = kind;
   $("status").textContent = text;
@@ -84,7 +86,7 @@ function take(news, patch) {
   const failed = !news.good && news.look > 0;
   if (news.look === 0) status("waiting", say("reading"));
   else if (failed) status("broken", say("broken", { count: errors.length }));
-  else status("good", say("seen", { milliseconds: news.milliseconds }));
+  else status("good", say("seen", { time: timeOf(news.milliseconds) }));
   if (news.page > 0) {
     if (patch === null) loadPage(news.page);
     else if (news.page !== shown && !applyPatch(patch, news.page)) loadPage(news.page);
