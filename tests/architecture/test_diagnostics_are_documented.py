@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reportgen.parse.links import _KNOWN
+from reportgen.parse.links import KINDS
 from reportgen.parse.validate import NAMED
 from reportgen.terminal.manual import read_manual
 
@@ -34,7 +34,7 @@ MAKERS = {
 """Functions that make a diagnostic, or are told its code."""
 
 GENERATED = {
-    "{noun}": {"category", *_KNOWN, "table", "figure"},
+    "{noun}": {"category", *KINDS, "table", "figure"},
     "{name.replace('_', '-')}": {name.replace("_", "-") for name in NAMED},
 }
 """What may stand after `unknown-` where the source makes the code of a word."""
