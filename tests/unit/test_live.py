@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from starlette.responses import PlainTextResponse
 
 from reportgen import live
+from reportgen.check import BASELINE
 from reportgen.cli import main
 from reportgen.diagnostics import Failure, Span, error, warning
 from reportgen.live import editors
@@ -257,6 +258,19 @@ def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Pa
         trade.write_text(whole, encoding="utf-8")
     assert desk.look().good
     assert desk.state()["problems"] == []
+
+
+def test_a_broken_baseline_is_a_finding_beside_the_page(folder: Path) -> None:
+    desk = Desk(folder, "x:{file}")
+    desk.look()
+    (folder / BASELINE).write_text("findings: 5\n", encoding="utf-8")
+    try:
+        desk.proofread()
+    finally:
+        (folder / BASELINE).unlink()
+    assert desk.last is not None
+    assert desk.last.good
+    assert "wrong-type" in [fault.code for fault in desk.last.diagnostics]
 
 
 def test_the_states_of_items_follow_their_lines() -> None:

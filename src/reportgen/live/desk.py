@@ -119,8 +119,12 @@ class Desk:
         """Run the editorial rules over what was seen last, while nobody waits for the page."""
         if self.last is None or not self.last.good or self._understood is None:
             return
-        checked = build.proofread(build.open_project(self.folder), self._understood)
-        self.last = replace(self.last, diagnostics=checked.diagnostics, proofread=True)
+        try:
+            checked = build.proofread(build.open_project(self.folder), self._understood)
+            diagnostics = checked.diagnostics
+        except Failure as failure:  # of the baseline, which no page is made of
+            diagnostics = (*self.last.diagnostics, *failure.diagnostics)
+        self.last = replace(self.last, diagnostics=diagnostics, proofread=True)
 
     def rest(self) -> None:
         """Tidy up while nobody waits.
