@@ -495,7 +495,7 @@ def test_what_a_foreign_row_lacks_is_said_at_its_row() -> None:
     files = project()
     draft = Draft(files)
     result = merge(mapped(read_table("a.csv", FOREIGN.encode()), meaning), draft)
-    amended = AmendedFiles(files, draft.contents())
+    amended = PatchedFiles(files, draft.contents())
     said = [d for d in result.at_cells(faults(amended), draft, amended) if d.code == "missing-key"]
     assert [d.message.partition(": ")[2] for d in said] == ["`kind` is missing"]
     assert [d.span.path for d in said if d.span] == ["a.csv"]

@@ -125,7 +125,7 @@ class Desk:
         try:
             checked = build.proofread(build.open_project(self.folder), self._understood)
             diagnostics = checked.diagnostics
-        except Failure as failure:
+        except Failure as failure:  # of the baseline, which no page is made of
             diagnostics = (*self.last.diagnostics, *failure.diagnostics)
         self.last = replace(self.last, diagnostics=diagnostics, proofread=True)
 
