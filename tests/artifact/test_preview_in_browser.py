@@ -232,7 +232,7 @@ def test_the_register_can_be_searched_and_filtered(page: Page) -> None:
     assert 0 < few < 10
     page.locator("#search").fill("")
     page.locator("#by-category").select_option("energy")
-    assert {row[:2] for row in shown.locator(".id").all_inner_texts()} == {"EN"}
+    assert {row[:2] for row in shown.locator(".id").all_text_contents()} == {"EN"}
     shown.first.locator("summary").click()
     assert "Sources" in shown.first.inner_text()
     shown.first.get_by_text("Show its row").click()

@@ -65,7 +65,10 @@ def _item(item: Item, report: Report, wording: Wording) -> dict[str, Any]:
             }
             for source in item.sources if source.key in report.sources
         ],
-        "as_of": wording.as_of(item.as_of, item.as_of_not_before) or "",
+        "as_of": (
+            wording.day(item.as_of) if item.as_of
+            else wording.as_of(None, item.as_of_not_before) or ""
+        ),
         "ambiguity": item.ambiguity or "",
         "note": item.note or "",
         "flags": [
