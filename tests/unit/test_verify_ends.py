@@ -9,6 +9,7 @@ import sys
 import time
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -87,6 +88,24 @@ def test_an_interruption_ends_every_judge_and_what_it_started(
     start = time.monotonic()
     while not until(sleepers(tmp_path) == [], start):
         pass
+
+
+def test_a_signal_waits_until_the_program_that_is_being_started_can_be_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ended: list[set[int]] = []
+
+    class Interrupted(subprocess.Popen[str]):
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            tools.end_programs(then=lambda: ended.append(set(tools._RUNNING)))
+            assert ended == []
+            super().__init__(*arguments, **options)
+
+    monkeypatch.setattr("reportgen.verify.toolbox.subprocess.Popen", Interrupted)
+    monkeypatch.setattr(tools._STARTS, "then", None)
+    answer = Toolbox(None).run(sys.executable, "-c", SLOW)
+    assert len(ended) == 1
+    assert answer.code == -signal.SIGKILL
 
 
 def test_a_judge_that_never_ends_is_broken_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
 
 from reportgen.verify.judge import Judge
 from reportgen.verify.registry import JUDGES, judges_for
@@ -87,10 +86,9 @@ def _begin() -> None:
         signal.signal(number, _stop)
 
 
-def _stop(number: int, frame: FrameType | None) -> NoReturn:
+def _stop(number: int, frame: FrameType | None) -> None:
     del frame
-    end_programs()
-    os._exit(128 + number)
+    end_programs(then=lambda: os._exit(128 + number))
 
 
 def _judge(name: str, subject: Subject, toolbox: Toolbox) -> Judgement:

@@ -15,7 +15,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -159,6 +159,7 @@ class Toolbox:
     ) -> Answer:
         """Run a program to its end. Raises `Broken` when it cannot be started or never ends."""
         words = [str(word) for word in command]
+        _STARTS.begin()
         try:
             running = subprocess.Popen(  # noqa: S603 - programs of the machine and of the judges
                 words,
@@ -175,7 +176,10 @@ class Toolbox:
         except OSError as fault:
             message = f"it cannot be started: {fault.strerror or fault}"
             raise Broken(message) from None
-        _RUNNING.add(running.pid)
+        else:
+            _RUNNING.add(running.pid)
+        finally:
+            _STARTS.end()
         with running:
             try:
                 out, err = running.communicate(timeout=60 * MINUTES)
@@ -193,10 +197,36 @@ class Toolbox:
         return self.run(self.program("java"), *JAVA, *arguments)
 
 
-def end_programs() -> None:
-    """End every program that is running, with all that it started."""
+class _Starts:
+    """Whether a program is being started: nobody can end it before its number is known."""
+
+    def __init__(self) -> None:
+        self.at_work = False
+        self.then: Callable[[], None] | None = None
+
+    def begin(self) -> None:
+        self.at_work = True
+
+    def end(self) -> None:
+        self.at_work = False
+        if self.then is not None:
+            self.then()
+
+
+_STARTS = _Starts()
+
+
+def end_programs(then: Callable[[], None]) -> None:
+    """End every program that is running, with all that it started, and then do something.
+
+    Called by the handler of a signal: while a program is being started, it waits for that.
+    """
+    if _STARTS.at_work:
+        _STARTS.then = lambda: end_programs(then)
+        return
     for group in tuple(_RUNNING):
         _end(group)
+    then()
 
 
 def _end(group: int) -> None:
