@@ -12,6 +12,7 @@ from reportgen.edition import Artifact, Style
 from reportgen.files import MemoryFiles
 from reportgen.report import Report
 from stress.projects import files_of
+from support.law import slowly
 
 
 @cache
@@ -27,11 +28,13 @@ def made(name: str) -> dict[str, Artifact]:
     return {artifact.name.rpartition(".")[2]: artifact for artifact in found.artifacts}
 
 
-@pytest.mark.parametrize("name", ["constructs", "hard"])
+@pytest.mark.parametrize("name", ["constructs", slowly("hard")])
 def test_a_hard_report_is_read_and_composed_without_a_word(name: str) -> None:
     understood(name)
 
 
+@pytest.mark.slow
+@pytest.mark.judge
 def test_the_hard_report_has_what_makes_it_hard() -> None:
     _, _, document = understood("hard")
     nodes = list(walk(document.blocks()))

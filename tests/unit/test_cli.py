@@ -246,14 +246,14 @@ def test_the_options_name_every_form_of_a_diagnostic() -> None:
 
 
 def test_a_build_writes_the_formats_that_were_asked_for(project: Path, here: Path) -> None:
-    run("build", project, "--format", "epub", "--output", here / "out")
-    assert [path.name for path in (here / "out").iterdir()] == ["example.epub"]
+    run("build", project, "--format", "html", "--output", here / "out")
+    assert [path.name for path in (here / "out").iterdir()] == ["example.html"]
 
 
 def test_a_build_lists_what_it_made(project: Path, here: Path) -> None:
-    result = run("build", project, "--format", "epub", "--output", "out")
+    result = run("build", project, "--format", "html", "--output", "out")
     assert re.fullmatch(
-        r"out/example\.epub  +\d+ kB  \d+\.\d s\n1 file in \d+\.\d s\n", result.stdout
+        r"out/example\.html  +\d+ kB  \d+\.\d s\n1 file in \d+\.\d s\n", result.stdout
     ), str(here)
 
 
