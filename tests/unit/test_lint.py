@@ -101,6 +101,15 @@ def test_a_baseline_written_twice_is_the_same() -> None:
     assert build.baseline(PatchedFiles(files, written)) == written
 
 
+def test_a_waiver_that_is_added_to_a_line_leaves_its_findings_known() -> None:
+    path = "source/items/context.yaml"
+    waived = MINIMAL[path].replace("- id: CU-01", "- id: CU-01  # lint-ok Q-07: looked at")
+    known = PatchedFiles(
+        project(UNDISCUSSED | {path: waived}), build.baseline(project(UNDISCUSSED))
+    )
+    assert [d.code for d in build.lint(known).diagnostics] == ["unused-waiver"]
+
+
 def test_a_project_without_findings_has_an_empty_baseline() -> None:
     written = build.baseline(project())
     assert not build.lint(project({BASELINE: written[BASELINE]})).diagnostics

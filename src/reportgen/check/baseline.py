@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from reportgen.check.waivers import without_waivers
 from reportgen.diagnostics import Diagnostic, Failure, Span, Suppressed, remark
 from reportgen.files import Files
 from reportgen.parse.validate import validate
@@ -32,7 +33,7 @@ Fingerprint = tuple[str, str, str]
 
 
 class Known(Entry):
-    """One finding of the baseline: `line` is the text of its line, without spaces at its ends."""
+    """One finding of the baseline: `line` is the text of its line, without waivers and spaces."""
 
     code: str
     path: str
@@ -97,7 +98,7 @@ def _quoted(text: str) -> str:
 def _fingerprint(fault: Diagnostic, line: Line) -> Fingerprint:
     if fault.span is None:
         return fault.code, "", ""
-    return fault.code, fault.span.path, line(fault.span).strip()
+    return fault.code, fault.span.path, without_waivers(line(fault.span)).strip()
 
 
 def _read(files: Files) -> dict[Fingerprint, list[Span]]:

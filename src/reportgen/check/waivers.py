@@ -37,6 +37,13 @@ _WAIVER = re.compile(
     re.DOTALL,
 )
 _MARK = "lint-ok"
+
+
+def without_waivers(line: str) -> str:
+    """Return a line of a source file without the waivers on it, which are no part of its text."""
+    return _YAML.sub("", _MARKDOWN.sub("", line))
+
+
 _LAST = 10**9
 """A line after the last of any file."""
 

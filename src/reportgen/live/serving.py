@@ -119,9 +119,9 @@ async def _serve(
     following = Following(folder, editor, say)
     app = application(following.desk, following.press, following.news, secrets.token_hex(8))
     config = uvicorn.Config(
-        Guard(app, listening.port, listening.token), log_config=None, access_log=False,
-        lifespan="off", ws="none", timeout_graceful_shutdown=1, server_header=False,
-        date_header=False,
+        Guard(app, listening.port, listening.token), log_config=None, log_level="critical",
+        access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1,
+        server_header=False, date_header=False,
     )  # fmt: skip
     server = Server(config)
 
