@@ -25,6 +25,9 @@ DEEPEST_TREE = 300
 MOST_OPEN = 400
 """Brackets without their other half on one line, or marks of emphasis in one run."""
 
+LONGEST_PARAGRAPH = 20_000
+"""Characters of a paragraph: some three thousand words, where 120 are many (Q-40)."""
+
 LARGEST_NOTES = 200_000
 """Characters of all notes, each counted as often as it is used."""
 
@@ -32,6 +35,8 @@ _DIV = re.compile(r"\s*:{3,}(?P<rest>.*)")
 _RULE = re.compile(r"\s*([*_-]\s*){3,}")
 _RUN = re.compile(rf"([*_~^])\1{{{MOST_OPEN},}}")
 _MARK = re.compile(r"\\.|(?P<run>[*_~^]+)|(?P<quote>[\"'])|(?P<bracket>[\[\]])", re.DOTALL)
+_BLOCK = re.compile(r"[\s>]*(?:$|[|#]|(?:[-*+:]|\d+[.)])\s|:::|```|~~~)")
+"""How a line begins that does not carry a paragraph on."""
 _NOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _USE = re.compile(r"\[\^([^\]\s]+)\]")
 
@@ -44,11 +49,28 @@ def deep_text(path: str, above: int, body: str) -> Diagnostic | None:
     lines = body.split("\n")
     found = [line for line in (_deep_line(lines), _deep_div(lines), _deep_marks(lines)) if line]
     if not found:
-        return _endless_notes(path, above, lines)
+        return _endless_notes(path, above, lines) or _long_paragraph(path, above, lines)
     return error(
         "prose-too-deep", f"nested deeper than {DEEPEST} levels", Span.at(path, above + min(found)),
         help="say it with fewer levels",
     )  # fmt: skip
+
+
+def _long_paragraph(path: str, above: int, lines: list[str]) -> Diagnostic | None:
+    """Find a paragraph so long that pandoc, whose time grows with its square, would never end."""
+    first, length = 1, 0
+    for number, line in enumerate(lines, 1):
+        if _BLOCK.match(line):
+            first, length = number, 0
+        length += len(line)
+        if length > LONGEST_PARAGRAPH:
+            return error(
+                "paragraph-too-long", f"a paragraph of more than {LONGEST_PARAGRAPH:,} characters",
+                Span.at(path, above + first), help="part it by empty lines",
+            )  # fmt: skip
+        if not line.strip():
+            first = number + 1
+    return None
 
 
 def _deep_line(lines: list[str]) -> int | None:
