@@ -234,7 +234,7 @@ def test_the_register_can_be_searched_and_filtered(page: Page) -> None:
     page.locator("#by-category").select_option("energy")
     assert {row[:2] for row in shown.locator(".id").all_text_contents()} == {"EN"}
     shown.first.locator("summary").click()
-    assert "Sources" in shown.first.inner_text()
+    shown.first.get_by_text("Sources").first.wait_for()
     shown.first.get_by_text("Show its row").click()
     assert page.evaluate("() => document.body.dataset.view") == "report"
 
@@ -249,7 +249,8 @@ def test_an_item_that_changed_is_seen_in_the_register_and_in_its_row(
     eventually(page, SEES, "A line of lamps")
     page.keyboard.press("3")
     page.locator("#search").fill("line of lamps")
-    assert page.locator("#entries > li").count() == 1
+    # The listing comes after the page: nobody waits for it.
+    eventually(page, "() => document.querySelectorAll('#entries > li').length === 1")
 
 
 def test_the_pages_of_the_pdf_follow_the_page(preview: Preview, page: Page) -> None:
