@@ -118,8 +118,9 @@ async def _serve(
 
     following = Following(folder, editor, say)
     app = application(following.desk, following.press, following.news, secrets.token_hex(8))
+    # Its warnings tell of what others ask amiss; a fault of the preview itself is still said.
     config = uvicorn.Config(
-        Guard(app, listening.port, listening.token), log_config=None, log_level="critical",
+        Guard(app, listening.port, listening.token), log_config=None, log_level="error",
         access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1,
         server_header=False, date_header=False,
     )  # fmt: skip
