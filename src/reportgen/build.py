@@ -125,14 +125,19 @@ def proofread(
     *,
     as_of: str | None = None,
     baseline: bool = True,
+    between: Callable[[], None] = lambda: None,
 ) -> Checked:
-    """Run the editorial rules over a report that was understood, as `lint` does."""
+    """Run the editorial rules over a report that was understood, as `lint` does.
+
+    `between` is called before each rule; who no longer needs the answer raises there.
+    """
     report = understood.value[0]
-    judged = checking.settle(report, [*understood.diagnostics, *checking.lint(report, as_of=as_of)])
-    found, known, stale = list(judged.open), list[Suppressed](), list[Diagnostic]()
+    found = checking.lint(report, as_of=as_of, between=between)
+    judged = checking.settle(report, [*understood.diagnostics, *found])
+    left, known, stale = list(judged.open), list[Suppressed](), list[Diagnostic]()
     if baseline:
-        found, known, stale = checking.apply_baseline(files, found, _line_in(report))
-    faults = sorted([*found, *judged.faults, *stale], key=lambda d: d.sort_key)
+        left, known, stale = checking.apply_baseline(files, left, _line_in(report))
+    faults = sorted([*left, *judged.faults, *stale], key=lambda d: d.sort_key)
     return Checked(report, tuple(faults), (*judged.waived, *known))
 
 

@@ -315,15 +315,23 @@ def walk(nodes: Any) -> Iterator[Node]:
     stack = [nodes]
     while stack:
         node = stack.pop()
-        if isinstance(node, dict):
+        kind = type(node)
+        if kind is dict:
             if "t" in node:
                 yield node
-            if "c" in node:
+                content = node.get("c")
+                if type(content) in _HOLDING:
+                    stack.append(content)
+            elif "c" in node:
                 stack.append(node["c"])
-            elif "t" not in node:
+            else:
                 stack.extend(reversed(list(node.values())))
-        elif isinstance(node, (list, tuple)):
-            stack.extend(reversed(node))
+        elif kind is list or kind is tuple:
+            stack.extend([child for child in reversed(node) if type(child) in _HOLDING])
+
+
+_HOLDING = frozenset({dict, list, tuple})
+"""Types that can hold a node: most of a tree is text, which no walk need look at."""
 
 
 def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
@@ -332,22 +340,29 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
     `change` sees a node after its content was rewritten and returns the nodes that take its place,
     or None to keep it.
     """
-    if isinstance(nodes, (list, tuple)):
+    kind = type(nodes)
+    if kind is list or kind is tuple:
         result: list[Any] = []
         for node in nodes:
-            if isinstance(node, dict) and "t" in node:
-                inner = {**node, "c": rewrite(node["c"], change)} if "c" in node else node
+            if type(node) is dict and "t" in node:
+                content = node.get("c")
+                inner = (
+                    {**node, "c": rewrite(content, change)} if type(content) in _HOLDING
+                    else node.copy()
+                )  # fmt: skip
                 changed = change(inner)
-                result.extend([inner] if changed is None else changed)
-            else:
+                if changed is None:
+                    result.append(inner)
+                else:
+                    result.extend(changed)
+            elif type(node) in _HOLDING:
                 result.append(rewrite(node, change))
+            else:
+                result.append(node)
         return result
-    if isinstance(nodes, dict):
+    if kind is dict:
         if "t" in nodes:
-            inner = {**nodes, "c": rewrite(nodes["c"], change)} if "c" in nodes else nodes
-            changed = change(inner)
-            if changed is None:
-                return inner
+            changed = rewrite([nodes], change)
             if len(changed) != 1:
                 message = f"one {nodes['t']} can only be replaced by one node here"
                 raise ValueError(message)
@@ -359,31 +374,33 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
 def plain_text(nodes: Any) -> str:
     """Return the words of a tree, without notes; line breaks become spaces."""
     pieces: list[str] = []
-
-    def gather(node: Any) -> None:
-        if isinstance(node, (list, tuple)):
-            for child in node:
-                gather(child)
-        elif isinstance(node, dict):
-            match node.get("t"):
-                case "Str":
-                    pieces.append(node["c"])
-                case "Space" | "SoftBreak" | "LineBreak":
-                    pieces.append(" ")
-                case "Code" | "Math":
-                    pieces.append(node["c"][1])
-                case "Quoted":
-                    single = node["c"][0]["t"] == "SingleQuote"
-                    pieces.append("‘" if single else "“")
-                    gather(node["c"][1])
-                    pieces.append("’" if single else "”")
-                case "Note" | "RawInline" | "RawBlock":
-                    pass
-                case _:
-                    gather(node.get("c"))
-
-    gather(nodes)
+    _gather_text(nodes, pieces)
     return re.sub(r"\s+", " ", "".join(pieces)).strip()
+
+
+def _gather_text(nodes: Any, pieces: list[str]) -> None:
+    kind = type(nodes)
+    if kind is list or kind is tuple:
+        for child in nodes:
+            if type(child) in _HOLDING:
+                _gather_text(child, pieces)
+    elif kind is dict:
+        match nodes.get("t"):
+            case "Str":
+                pieces.append(nodes["c"])
+            case "Space" | "SoftBreak" | "LineBreak":
+                pieces.append(" ")
+            case "Code" | "Math":
+                pieces.append(nodes["c"][1])
+            case "Quoted":
+                single = nodes["c"][0]["t"] == "SingleQuote"
+                pieces.append("‘" if single else "“")
+                _gather_text(nodes["c"][1], pieces)
+                pieces.append("’" if single else "”")
+            case "Note" | "RawInline" | "RawBlock":
+                pass
+            case _:
+                _gather_text(nodes.get("c"), pieces)
 
 
 _PLACES = {"data-pos", "wrapper"}
@@ -448,11 +465,10 @@ def position_of(path: str, data_pos: str | None) -> Span | None:
 
 def is_attributes(value: Any) -> bool:
     """Tell whether a value is pandoc's attribute triple: id, classes, pairs."""
-    match value:
-        case [str(), list(), list()]:
-            return True
-        case _:
-            return False
+    return (
+        type(value) is list and len(value) == 3  # noqa: PLR2004 - a triple
+        and type(value[0]) is str and type(value[1]) is list and type(value[2]) is list
+    )  # fmt: skip
 
 
 def strip_positions(nodes: Any) -> Any:
@@ -481,28 +497,41 @@ def strip_token_positions(nodes: Any) -> Any:
 
 
 def _join_text(nodes: Any) -> Any:
-    if isinstance(nodes, list):
+    if type(nodes) is list:
         joined: list[Any] = []
+        words: Node | None = None
         for node in nodes:
-            child = _join_text(node)
-            if (
-                isinstance(child, dict) and child.get("t") == "Str"
-                and joined and isinstance(joined[-1], dict) and joined[-1].get("t") == "Str"
-            ):  # fmt: skip
-                joined[-1] = {"t": "Str", "c": joined[-1]["c"] + child["c"]}
+            if type(node) not in _HOLDING:
+                joined.append(node)
+                words = None
+            elif type(node) is dict and node.get("t") == "Str":
+                if words is None:
+                    words = node.copy()
+                    joined.append(words)
+                else:
+                    words["c"] += node["c"]
             else:
-                joined.append(child)
+                joined.append(_join_text(node))
+                words = None
         return joined
-    if isinstance(nodes, dict):
-        return {key: _join_text(value) for key, value in nodes.items()}
+    if type(nodes) is dict:
+        return {
+            key: _join_text(value) if type(value) in _HOLDING else value
+            for key, value in nodes.items()
+        }
     return nodes
 
 
 def _drop_position_attributes(nodes: Any) -> Any:
-    if isinstance(nodes, list):
+    if type(nodes) is list:
         if is_attributes(nodes):
             return [nodes[0], nodes[1], [p for p in nodes[2] if p[0] not in _PLACES]]
-        return [_drop_position_attributes(node) for node in nodes]
-    if isinstance(nodes, dict):
-        return {key: _drop_position_attributes(value) for key, value in nodes.items()}
+        return [
+            _drop_position_attributes(node) if type(node) in _HOLDING else node for node in nodes
+        ]
+    if type(nodes) is dict:
+        return {
+            key: _drop_position_attributes(value) if type(value) in _HOLDING else value
+            for key, value in nodes.items()
+        }
     return nodes

@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _Key = tuple[str, Hashable, tuple[int, ...]]
 
-ROUNDS = 3
+ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
 
 

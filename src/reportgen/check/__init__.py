@@ -7,7 +7,7 @@ looks at the whole report; none changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from reportgen.check import figures, parts, register, timing  # noqa: F401 - they register rules
@@ -49,15 +49,19 @@ def check_report(report: Report) -> tuple[Diagnostic, ...]:
     return tuple(sorted(found, key=lambda d: d.sort_key))
 
 
-def lint(report: Report, *, as_of: str | None = None) -> tuple[Diagnostic, ...]:
+def lint(
+    report: Report, *, as_of: str | None = None, between: Callable[[], None] = lambda: None
+) -> tuple[Diagnostic, ...]:
     """Run every editorial rule over a report that has no structural error.
 
     `as_of` is the day on which the report is checked; without it, the day of its last significant
-    change, since the only clock is the source.
+    change, since the only clock is the source. `between` is called before each rule; who no longer
+    needs the answer raises there.
     """
     manuscript = Manuscript(report, as_of or report.metadata.updated)
     found = list(unknown_checks(report, waivable()))
     for rule in rules().values():
+        between()
         level = level_of(rule.code, rule.number, rule.level, report.metadata.checks)
         if level is not None:
             found += rule.run(manuscript, level)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.diagnostics import Position, Span
 from reportgen.document import Node, attribute_pairs, is_wrapper, position_of
+from reportgen.memory import known
 from reportgen.report import Section
 
 __all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]
@@ -13,6 +14,10 @@ __all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]
 
 def blocks_of(section: Section) -> list[tuple[Node, Span]]:
     """Return the blocks of a section outside all others, without wrappers, with their places."""
+    return known("blocks", None, (section,), lambda: _blocks_of(section))
+
+
+def _blocks_of(section: Section) -> list[tuple[Node, Span]]:
     found: list[tuple[Node, Span]] = []
     pending = [(block, Span.at(section.path)) for block in reversed(section.blocks)]
     while pending:

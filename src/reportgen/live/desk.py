@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -115,16 +115,27 @@ class Desk:
         )  # fmt: skip
         return self.last
 
-    def proofread(self) -> None:
+    def proofread(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Run the editorial rules over what was seen last, while nobody waits for the page.
 
-        Where they cannot be run, as with a baseline that has a fault, that is said beside the rest.
+        It gives up once that is no longer `wanted`. Where the rules cannot be run, as with a
+        baseline that has a fault, that is said beside the rest.
         """
         if self.last is None or not self.last.good or self._understood is None:
             return
+
+        def between() -> None:
+            if not wanted():
+                raise _NoLongerWanted
+
         try:
-            checked = build.proofread(build.open_project(self.folder), self._understood)
+            with self._memory.open():
+                checked = build.proofread(
+                    build.open_project(self.folder), self._understood, between=between
+                )
             diagnostics = checked.diagnostics
+        except _NoLongerWanted:
+            return
         except Failure as failure:  # of the baseline, which no page is made of
             diagnostics = (*self.last.diagnostics, *failure.diagnostics)
         self.last = replace(self.last, diagnostics=diagnostics, proofread=True)
@@ -220,6 +231,10 @@ class Desk:
         if is_bundled(path):
             return ""
         return link_to(self.editor, self.folder / path, line, column)
+
+
+class _NoLongerWanted(Exception):  # noqa: N818 - no fault
+    """The project changed while the rules ran."""
 
 
 def _page(understood: tuple[Report, Style, Document], before: Page | None) -> Page:

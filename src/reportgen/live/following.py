@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,7 +63,7 @@ class Following:
             self.news.tell("look", look_event(self.desk, look))
             self._say(look, seen)
             if not self._changed.is_set():
-                await _in_thread(self.desk.proofread)
+                await _in_thread(partial(self.desk.proofread, self._unchanged))
             if not self._changed.is_set():
                 self.news.tell("listing", await _in_thread(self._listing))
             if not self._changed.is_set():
@@ -76,6 +77,9 @@ class Following:
         last = self.desk.last
         findings = self.desk.problems(last.diagnostics if last else ())
         return {"listing": self.desk.listing(), "problems": findings}
+
+    def _unchanged(self) -> bool:
+        return not self._changed.is_set()
 
     async def _changes_within(self, seconds: float) -> bool:
         with contextlib.suppress(TimeoutError):

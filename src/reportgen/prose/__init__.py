@@ -7,11 +7,14 @@ business of `check`.
 
 from __future__ import annotations
 
+from functools import partial
+
+from reportgen.memory import known
 from reportgen.prose.model import INLINE, Kind, Passage, Prose, Reference, Stretch
 from reportgen.prose.register import passages_of_register
 from reportgen.prose.sections import passages_of_section
 from reportgen.prose.sentences import split_sentences
-from reportgen.report import Report
+from reportgen.report import Report, Section
 
 __all__ = [
     "INLINE", "Kind", "Passage", "Prose", "Reference", "Stretch", "gather_prose", "split_sentences",
@@ -20,5 +23,16 @@ __all__ = [
 
 def gather_prose(report: Report) -> Prose:
     """Return the text of a report in reading order: its sections, then the register."""
-    found = [p for section in report.sections for p in passages_of_section(report, section)]
+    language = report.metadata.language
+    found = [
+        passage
+        for section in report.sections
+        for passage in known(
+            "passages", language, (section,), partial(_passages_of, section, language)
+        )
+    ]
     return Prose((*found, *passages_of_register(report)))
+
+
+def _passages_of(section: Section, language: str) -> tuple[Passage, ...]:
+    return tuple(passages_of_section(section, language))

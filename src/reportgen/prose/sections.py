@@ -12,7 +12,7 @@ from reportgen.diagnostics import Position, Span
 from reportgen.document import Node, attribute_pairs, position_of
 from reportgen.prose.model import INLINE, Kind, Passage, Reference
 from reportgen.prose.register import field_passage
-from reportgen.report import Report, Section
+from reportgen.report import Section
 from reportgen.source import Source
 
 __all__ = ["passages_of_section"]
@@ -22,9 +22,8 @@ _INNERMOST = {Kind.PARAGRAPH, Kind.ENTRY}
 """Kinds that a list changes: a list in a note is still a note."""
 
 
-def passages_of_section(report: Report, section: Section) -> Iterator[Passage]:
-    """Yield the title and the passages of one section in reading order."""
-    language = report.metadata.language
+def passages_of_section(section: Section, language: str) -> Iterator[Passage]:
+    """Yield the title and the passages of one section of a report in `language`, as they read."""
     title = field_passage(
         section.tree, ("title",), Kind.TITLE, language, source=section.source, section=section
     )

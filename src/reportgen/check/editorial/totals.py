@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from reportgen.check.places import blocks_of, line_span
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Severity, Span
 from reportgen.document import plain_text
+from reportgen.memory import known
+from reportgen.report import Section
 
 _NUMBER = re.compile(r"[-−]?\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?:\.\d+)?|[-−]?\d+(?:\.\d+)?")
 _TOTAL = re.compile(r"(?:grand )?total|sum|all|altogether", re.IGNORECASE)
@@ -67,24 +70,30 @@ def missing_rounding_note(manuscript: Manuscript) -> Iterator[Finding]:
 def _columns(manuscript: Manuscript) -> Iterator[Column]:
     """Yield the columns of figures of every table whose last row is a total."""
     for section in manuscript.report.sections:
-        blocks = blocks_of(section)
-        for index, (block, at) in enumerate(blocks):
-            if block["t"] != "Table":
-                continue
-            rows = [_words(row) for body in block["c"][4] for row in body[3]]
-            if len(rows) < 3 or not _TOTAL.fullmatch(rows[-1][0].strip(" :")):  # noqa: PLR2004 - two to add
-                continue
-            beside = [blocks[i][0] for i in (index - 1, index + 1) if 0 <= i < len(blocks)]
-            rounding = bool(_ROUNDED.search(plain_text([block["c"][1], beside])))
-            heads = _words(block["c"][3][1][0]) if block["c"][3][1] else []
-            span = line_span(section, at.start.line + 1 + len(rows))
-            for number in range(1, len(rows[-1])):
-                figures = _figures([row[number] for row in rows if number < len(row)])
-                if figures is not None and len(figures) == len(rows):
-                    *parts, total = (value for value, _ in figures)
-                    unit = max(unit for _, unit in figures)
-                    head = heads[number] if number < len(heads) else f"column {number + 1}"
-                    yield Column(head, tuple(parts), total, unit, span, rounding)
+        yield from known("totals", None, (section,), partial(_columns_of, section))
+
+
+def _columns_of(section: Section) -> list[Column]:
+    found = []
+    blocks = blocks_of(section)
+    for index, (block, at) in enumerate(blocks):
+        if block["t"] != "Table":
+            continue
+        rows = [_words(row) for body in block["c"][4] for row in body[3]]
+        if len(rows) < 3 or not _TOTAL.fullmatch(rows[-1][0].strip(" :")):  # noqa: PLR2004 - two to add
+            continue
+        beside = [blocks[i][0] for i in (index - 1, index + 1) if 0 <= i < len(blocks)]
+        rounding = bool(_ROUNDED.search(plain_text([block["c"][1], beside])))
+        heads = _words(block["c"][3][1][0]) if block["c"][3][1] else []
+        span = line_span(section, at.start.line + 1 + len(rows))
+        for number in range(1, len(rows[-1])):
+            figures = _figures([row[number] for row in rows if number < len(row)])
+            if figures is not None and len(figures) == len(rows):
+                *parts, total = (value for value, _ in figures)
+                unit = max(unit for _, unit in figures)
+                head = heads[number] if number < len(heads) else f"column {number + 1}"
+                found.append(Column(head, tuple(parts), total, unit, span, rounding))
+    return found
 
 
 def _words(row: Any) -> list[str]:
