@@ -20,7 +20,8 @@ from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
-from reportgen.memory import known, known_all
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import JSON, OUTCOME, known, known_all
 
 __all__ = ["cite", "read_all_markdown", "read_foreign", "read_markdown", "version", "write"]
 
@@ -57,7 +58,7 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
         blocks: list[Node] = json.loads(answer)["blocks"]
         return blocks
 
-    return known("read", (markdown, dialect), (), read)
+    return known("read", (markdown, dialect), (), read, JSON)
 
 
 def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[list[Node]]:
@@ -77,7 +78,7 @@ def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[
             made = pool.map(lambda half: _read_all(half, dialect), halves)
             return [blocks for half in made for blocks in half]
 
-    return known_all("read", [((text, dialect), ()) for text in texts], read)
+    return known_all("read", [((text, dialect), ()) for text in texts], read, JSON)
 
 
 def _read_all(texts: Sequence[str], dialect: str) -> list[list[Node]]:
@@ -134,7 +135,7 @@ def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) 
     """
     tree = json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks})
     sources = json.dumps(references)
-    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl))
+    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl), JSON)
 
 
 def _cite(tree: str, references: str, csl: str) -> list[Node]:
@@ -167,21 +168,29 @@ def write(
     the resource path; `{folder}` in an argument stands for it. `epoch` is the only time that the
     output holds (SOURCE_DATE_EPOCH). A warning of pandoc is a `pandoc-warning`.
     """
-    tree = {
+    tree = json.dumps({
         "pandoc-api-version": API_VERSION,
         "meta": dict(metadata or {}),
         "blocks": list(blocks),
-    }
+    })
+    given, beside = tuple(arguments), dict(files or {})
+    values = fingerprint((tree, to, given, beside, epoch))
+    return known("write", values, (), lambda: _write(tree, to, given, beside, epoch), OUTCOME)
+
+
+def _write(
+    tree: str, to: str, arguments: Iterable[str], files: Mapping[str, bytes], epoch: int
+) -> Outcome[bytes]:
     with tempfile.TemporaryDirectory(prefix="reportgen-") as name, _epoch(epoch):
         folder = Path(name)
-        for path, data in (files or {}).items():
+        for path, data in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         output, log = folder / "output", folder / "log.json"
         given = [argument.replace("{folder}", name) for argument in arguments]
         _convert(
-            json.dumps(tree),
+            tree,
             to,
             "json",
             [f"--resource-path={name}", f"--log={log}", *given],

@@ -28,6 +28,7 @@ _COMMANDS = {
     "release": "building.release",
     "verify": "verifying.verify",
     "lsp": "editing.lsp",
+    "cache": "caching.cache",
 }
 """Where each command stands, the everyday ones first."""
 
