@@ -23,6 +23,7 @@ from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import Document, Info
 from reportgen.edition import Edition, Font, Layout, Style
 from reportgen.formats.pdf.claims import xmp_packet
+from reportgen.formats.pdf.engine import engine
 from reportgen.formats.pdf.labels import Labels
 from reportgen.formats.pdf.paged import paged_html
 from reportgen.formats.pdf.textlayer import actual_text
@@ -110,7 +111,7 @@ def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
 
 def _weasyprint() -> Any:
     try:
-        import weasyprint  # noqa: PLC0415 - half a second, and only where a PDF is made
+        return engine()
     except OSError as fault:
         raise Failure([
             error(
@@ -119,7 +120,6 @@ def _weasyprint() -> Any:
                 help="run `reportgen doctor` to see how to get it",
             )
         ]) from None
-    return weasyprint
 
 
 @contextlib.contextmanager
