@@ -141,7 +141,10 @@ def _of_register(name: str) -> _Schema:
     for (key, (model, _)), reference in zip(entries.items(), references, strict=False):
         about = {"description": model.__doc__}
         if key in BY_KEY:
-            properties[key] = {**about, "type": "object", "additionalProperties": reference}
+            properties[key] = {
+                **about, "type": "object",
+                "propertyNames": {"pattern": _KEY_PATTERN}, "additionalProperties": reference,
+            }  # fmt: skip
         else:
             properties[key] = {**about, "type": "array", "items": reference}
     return {
