@@ -17,7 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 from reportgen.files import BUNDLED, DiskFiles
-from reportgen.parse.register import BY_KEY, REGISTER
+from reportgen.parse import BY_KEY, REGISTER
 from reportgen.report import Defaults, FrontMatter, Metadata
 from reportgen.report.fields import Edtf, Key, SourceRefs
 from reportgen.report.words import MEANINGS

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from reportgen.diagnostics import Failure, error, has_errors
 from reportgen.files import Files
-from reportgen.parse.register import BY_KEY, REGISTER, parse_register
+from reportgen.parse import BY_KEY, REGISTER, parse_register
 from reportgen.report import REGISTER_ID
 from reportgen.source import Path, Tree
 from reportgen.splice import fresh, rewrite

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from reportgen.check.waivers import without_waivers
 from reportgen.diagnostics import Diagnostic, Failure, Span, Suppressed, remark
 from reportgen.files import Files
-from reportgen.parse.validate import validate
+from reportgen.parse import validate
 from reportgen.report import Entry
 from reportgen.source import read_source
 from reportgen.yamltree import parse_yaml

@@ -107,7 +107,7 @@ def _project_option(command: Callable[..., Any]) -> Callable[..., Any]:
 def _entry_command(noun: str) -> click.Command:
     """Make the command of one kind of entry: an option for each field of its model."""
     from reportgen.amend import columns_of, model_of
-    from reportgen.parse.register import BY_KEY
+    from reportgen.parse import BY_KEY
 
     kind = _KINDS[noun]
     columns = columns_of(kind, model_of(kind))
@@ -162,7 +162,7 @@ def _add_entry(
     draft: Draft, kind: str, said: dict[str, str], key: str | None, work: _Work
 ) -> dict[str, bytes]:
     from reportgen.amend import columns_of, data_of, model_of, with_field
-    from reportgen.parse.register import BY_KEY
+    from reportgen.parse import BY_KEY
 
     model = model_of(kind)
     columns = {column.name: column for column in columns_of(kind, model)}

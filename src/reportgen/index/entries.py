@@ -9,8 +9,7 @@ from typing import Any
 from reportgen.diagnostics import Span
 from reportgen.index.names import REGISTERED, Definition, Kind, Space, Use
 from reportgen.index.text import Text
-from reportgen.parse.links import FIELDS
-from reportgen.parse.register import BY_KEY, REGISTER
+from reportgen.parse import BY_KEY, FIELDS, REGISTER
 from reportgen.report import REGISTER_ID
 from reportgen.source import Path, Tree
 

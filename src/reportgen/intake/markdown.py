@@ -10,7 +10,7 @@ from reportgen.intake.plain import day_of
 from reportgen.intake.trees import Fitter, meta_text, meta_texts, read_tree
 from reportgen.intake.vocabulary import said_by
 from reportgen.intake.web import read_fragment
-from reportgen.parse.nesting import deep_text
+from reportgen.parse import deep_text
 
 __all__ = ["read_markdown_text"]
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
 from reportgen.files import Files
-from reportgen.parse.validate import bad_key, unknown_keys, unquoted_years, validate
+from reportgen.parse.validation import bad_key, unknown_keys, unquoted_years, validate
 from reportgen.report import (
     Constraint,
     Defaults,

@@ -15,7 +15,7 @@ from reportgen.memory import known, read_again
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
-from reportgen.parse.validate import unquoted_years, validate
+from reportgen.parse.validation import unquoted_years, validate
 from reportgen.report import Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from reportgen.report.checks import Checks
 from reportgen.report.fields import (
+    PREFIX,
     Day,
     Edtf,
     Entry,
     ItemId,
-    PREFIX,
     Key,
     Kind,
     Marking,

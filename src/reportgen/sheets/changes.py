@@ -14,7 +14,7 @@ from typing import Any
 from reportgen.amend import Column, Draft, cell_of, data_of, model_of, with_field
 from reportgen.diagnostics import Diagnostic, Failure, Note, did_you_mean, error
 from reportgen.files import Files
-from reportgen.parse.register import parse_register
+from reportgen.parse import parse_register
 from reportgen.sheets.layout import cells, columns, digest_of
 from reportgen.sheets.table import Cell, Table
 from reportgen.source import Path, Tree
