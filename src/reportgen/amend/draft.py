@@ -13,7 +13,7 @@ from reportgen.diagnostics import Failure, error, has_errors
 from reportgen.files import Files
 from reportgen.parse import BY_KEY, REGISTER, parse_register
 from reportgen.report import REGISTER_ID
-from reportgen.source import Path, Tree
+from reportgen.source import Tree
 from reportgen.splice import fresh, rewrite
 
 __all__ = ["Draft", "model_of"]
@@ -222,17 +222,6 @@ class Draft:
         if not self.files.exists(f"{self.folder}/.schema/{name}.json"):
             return ""
         return f"# yaml-language-server: $schema={up}.schema/{name}.json\n"
-
-    def where(self, tree: Tree, way: Path) -> tuple[str, str, Path] | None:
-        """Return kind, id and the way inside of the entry that a place of a file belongs to."""
-        if len(way) < 2:  # noqa: PLR2004 - a kind and an entry
-            return None
-        kind, step = str(way[0]), way[1]
-        if isinstance(step, str):
-            return kind, step, way[2:]
-        entry = tree.data[kind][step]
-        identity = entry.get("id") or entry.get("term") if isinstance(entry, dict) else None
-        return (kind, str(identity), way[2:]) if identity else None
 
 
 def _parts(identity: str) -> tuple[str, str] | None:

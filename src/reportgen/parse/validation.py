@@ -29,6 +29,7 @@ _FORMS = {
     f"^{REGISTER_ID}$":
         "write two to four capitals, a hyphen and at least two digits, such as `TR-01`",
     f"^{KEY}$": _FORM_OF_KEYS,
+    r"^[A-Z]{2}$": "write two capitals, such as `IR`",
 }  # fmt: skip
 """The forms that are mistaken most, in words; of others the pattern is shown."""
 
