@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,9 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli import main
-from reportgen.cli.adding import section
+from reportgen.cli.adding import add, section
 from reportgen.report.fields import SectionTemplate
+from reportgen.starter import make_project, starter_files
 from support.project import MINIMAL, PICTURE, remembered
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -156,6 +161,26 @@ def test_a_fault_of_a_new_section_names_its_option(here: Path) -> None:
     assert (result.exit_code, changed(here)) == (1, [])
     assert "error[bad-value]: --id: `a b` does not have the form" in result.stderr
     assert "source/sections/a b.md:" not in result.stderr
+
+
+GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+SHOWN = re.compile(r"^ +reportgen (add \S+ .*--.*)$", re.MULTILINE)
+CHAPTER = GUIDE.partition("\n## Add an entry\n")[2].partition("\n## ")[0]
+"""The chapter of the guide whose commands add something."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    dict.fromkeys(SHOWN.findall(CHAPTER) + SHOWN.findall(add.epilog or "")),
+)
+def test_what_guide_and_help_show_can_be_done_in_a_new_project(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_project(tmp_path / "river-trade", starter_files("river-trade", "River trade", {}))
+    monkeypatch.chdir(tmp_path / "river-trade")
+    Path("map.png").write_bytes(PICTURE)
+    result = run(*shlex.split(command), "--dry-run")
+    assert (result.exit_code, result.stdout != "") == (0, True), result.stderr
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ class _Adding(click.Group):
 Examples:
   reportgen add item          at a terminal, what is needed is asked
   reportgen add party --key TUR --type state --name Türkiye --iso2 TR
-  reportgen add section --id water --title "Water" --after trade
-  reportgen add figure map.png --section trade --caption "The border" --alt "A map of ..." """,
+  reportgen add section --id water --title "Water" --after relations
+  reportgen add figure map.png --section relations --caption "The border" --alt "A map of ..." """,
 )
 def add() -> None:
     """Add an entry, a section or a figure in its right place.
