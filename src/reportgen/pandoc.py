@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -32,6 +33,12 @@ _TAB = 4
 _PLACES = re.compile(r'(?<=\["data-pos",")[^"]*(?="\])')
 _PLACE = re.compile(r"(?P<line>\d+):(?P<column>\d+)")
 
+LONGEST_READING = 60
+"""Seconds that pandoc may read one text: some thousand times what a section takes."""
+
+LONGEST_WRITING = 900
+"""Seconds for a whole report, of whichever size."""
+
 LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 """What a foreign text may take of the machine: pandoc's manual, 'A note on security'."""
 
@@ -39,8 +46,8 @@ LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     """Parse Markdown into blocks; with `positions`, each block and token carries `data-pos`.
 
-    Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc` or
-    `pandoc-failed`.
+    Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc`,
+    `pandoc-failed` or `pandoc-took-too-long`.
     """
     dialect = PROSE + ("+sourcepos" if positions else "")
 
@@ -217,30 +224,41 @@ def _convert(
     output: Path | None = None,
     sandbox: bool = False,
 ) -> str:
-    pypandoc = _pypandoc()
+    limit = LONGEST_READING if sandbox else LONGEST_WRITING
+    given = [
+        f"--from={format}", f"--to={to}",
+        # Nothing that the user keeps for pandoc in his home may change a report.
+        f"--data-dir={_bundled().parent}",
+        *(["--sandbox"] if sandbox else []),
+        *([f"--output={output}"] if output else []),
+        *arguments,
+    ]  # fmt: skip
     try:
-        return str(
-            pypandoc.convert_text(
-                source,
-                to,
-                format=format,
-                # Nothing that the user keeps for pandoc in his home may change a report.
-                extra_args=[f"--data-dir={_bundled().parent}", *arguments],
-                outputfile=str(output) if output else None,
-                verify_format=False,
-                sandbox=sandbox,
-            )
-        )
+        # pypandoc finds pandoc, but knows no way to end it.
+        ran = subprocess.run(  # noqa: S603 - the arguments are written here
+            [_pypandoc().get_pandoc_path(), *given],
+            input=source.encode() if isinstance(source, str) else source,
+            capture_output=True, timeout=limit, check=False,
+        )  # fmt: skip
     except OSError:
         raise _missing() from None
-    except RuntimeError as fault:
+    except subprocess.TimeoutExpired:
+        raise Failure([
+            error(
+                "pandoc-took-too-long",
+                f"pandoc was not done after {limit} seconds",
+                help="look for unusual markup, such as brackets or stars without end",
+            )
+        ]) from None
+    if ran.returncode:
         raise Failure([
             error(
                 "pandoc-failed",
-                f"pandoc could not go on: {_last_line(str(fault))}",
+                f"pandoc could not go on: {_last_line(ran.stderr.decode(errors='replace'))}",
                 help="look for unusual markup in the sections; if there is none, report a bug",
             )
-        ]) from None
+        ])
+    return ran.stdout.decode()
 
 
 def _last_line(message: str) -> str:
