@@ -124,6 +124,14 @@ def test_a_key_of_another_form_is_refused_by_its_option(here: Path) -> None:
     assert "error[bad-value]: --key: `../x` does not have the form" in result.stderr
 
 
+def test_words_longer_than_a_line_are_refused_as_that(here: Path) -> None:
+    result = run("add", "term", "--term", "x" * 21_000)
+    assert (result.exit_code, changed(here)) == (1, [])
+    assert (
+        "error[line-too-long]: `source/terms.yaml` would be more than can be read" in result.stderr
+    )
+
+
 @pytest.mark.usefixtures("here")
 def test_a_fault_of_the_whole_entry_blames_no_option() -> None:
     said = run(*(word.replace("event", "flow") for word in ITEM)).stderr
