@@ -129,7 +129,11 @@ def proofread(
 
 
 def baseline(files: Files, *, as_of: str | None = None) -> dict[str, bytes]:
-    """Return the file of a baseline in which all that an editor may pass over is known."""
+    """Return the file of a baseline in which all that an editor may pass over is known.
+
+    Raises `Failure` where `lint` does, and when something that is no file stands in its place.
+    """
+    checking.refuse_place_of_baseline(files)
     checked = lint(files, as_of=as_of, baseline=False)
     known = [d for d in checked.diagnostics if d.code in checking.waivable()]
     return {checking.BASELINE: checking.baseline_of(known, _line_in(checked.report))}
