@@ -72,9 +72,10 @@ ELSEWHERE = {
     "cell-too-long", "duplicate-column", "folder-not-empty", "foreign-file", "garbled-text",
     "layout-fault", "lost-note", "missing-column", "missing-extra", "missing-library",
     "missing-pandoc", "missing-pango", "missing-program", "missing-project", "missing-template",
-    "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning", "picture-failed",
-    "port-taken", "restricted-marking", "sheet-conflict", "text-outside-page", "unknown-column",
-    "unreadable-file", "unready-status", "unsupported-file", "yaml-too-large",
+    "not-a-file", "note-too-long", "pandoc-failed", "pandoc-took-too-long", "pandoc-warning",
+    "picture-failed", "port-taken", "restricted-marking", "sheet-conflict", "table-too-wide",
+    "text-outside-page", "unknown-column", "unreadable-file", "unready-status",
+    "unsupported-file", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults of the machine, the disk, the command, imports, the style or the pages."""
 

@@ -12,6 +12,7 @@ import contextlib
 import json
 import os
 import re
+import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,6 +40,12 @@ _HALVED = 50_000
 _PLACES = re.compile(r'(?<=\["data-pos",")[^"]*(?="\])')
 _PLACE = re.compile(r"(?P<line>\d+):(?P<column>\d+)")
 
+LONGEST_READING = 60
+"""Seconds that pandoc may read one text: some thousand times what a section takes."""
+
+LONGEST_WRITING = 900
+"""Seconds for a whole report, of whichever size."""
+
 LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 """What a foreign text may take of the machine: pandoc's manual, 'A note on security'."""
 
@@ -46,13 +53,13 @@ LARGEST_HEAP = ("+RTS", "-M1g", "-RTS")
 def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     """Parse Markdown into blocks; with `positions`, each block and token carries `data-pos`.
 
-    Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc` or
-    `pandoc-failed`.
+    Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc`,
+    `pandoc-failed` or `pandoc-took-too-long`.
     """
     dialect = _dialect(positions=positions)
 
     def read() -> list[Node]:
-        answer = _convert(markdown, "json", dialect, ["--sandbox"])
+        answer = _convert(markdown, "json", dialect, ["--sandbox"], limit=LONGEST_READING)
         if positions and "\t" in markdown:
             answer = _by_characters(answer, markdown.split("\n"))
         blocks: list[Node] = json.loads(answer)["blocks"]
@@ -92,7 +99,9 @@ def _read_all(texts: Sequence[str], dialect: str) -> list[list[Node]]:
         "meta": {"reader": {"t": "MetaString", "c": dialect}},
         "blocks": [{"t": "CodeBlock", "c": [["", [], []], text]} for text in ended],
     }
-    answer = _convert(json.dumps(tree), "json", "json", [f"--lua-filter={_READ_ALL}"])
+    answer = _convert(
+        json.dumps(tree), "json", "json", [f"--lua-filter={_READ_ALL}"], limit=LONGEST_READING
+    )
     return [block["c"][1] for block in json.loads(answer)["blocks"]]
 
 
@@ -123,7 +132,9 @@ def read_foreign(
 
     pandoc sees no file but this one, and has `LARGEST_HEAP` of memory at most.
     """
-    answer = _convert(data, "json", format, ("--sandbox", *arguments, *LARGEST_HEAP))
+    answer = _convert(
+        data, "json", format, ("--sandbox", *arguments, *LARGEST_HEAP), limit=LONGEST_READING
+    )
     tree = json.loads(answer)
     return tree["meta"], tree["blocks"]
 
@@ -269,30 +280,41 @@ def _convert(
     arguments: Iterable[str] = (),
     *,
     output: Path | None = None,
+    limit: int = LONGEST_WRITING,
 ) -> str:
-    pypandoc = _pypandoc()
+    given = [
+        f"--from={format}", f"--to={to}",
+        # Nothing that the user keeps for pandoc in his home may change a report.
+        f"--data-dir={_bundled().parent}",
+        *([f"--output={output}"] if output else []),
+        *arguments,
+    ]  # fmt: skip
     try:
-        return str(
-            pypandoc.convert_text(
-                source,
-                to,
-                format=format,
-                # Nothing that the user keeps for pandoc in his home may change a report.
-                extra_args=[f"--data-dir={_bundled().parent}", *arguments],
-                outputfile=str(output) if output else None,
-                verify_format=False,
-            )
-        )
+        # pypandoc finds pandoc, but knows no way to end it.
+        ran = subprocess.run(  # noqa: S603 - the arguments are written here
+            [_pypandoc().get_pandoc_path(), *given],
+            input=source.encode() if isinstance(source, str) else source,
+            capture_output=True, timeout=limit, check=False,
+        )  # fmt: skip
     except OSError:
         raise _missing() from None
-    except RuntimeError as fault:
+    except subprocess.TimeoutExpired:
+        raise Failure([
+            error(
+                "pandoc-took-too-long",
+                f"pandoc was not done after {limit} seconds",
+                help="look for unusual markup, such as brackets or stars without end",
+            )
+        ]) from None
+    if ran.returncode:
         raise Failure([
             error(
                 "pandoc-failed",
-                f"pandoc could not go on: {_last_line(str(fault))}",
+                f"pandoc could not go on: {_last_line(ran.stderr.decode(errors='replace'))}",
                 help="look for unusual markup in the sections; if there is none, report a bug",
             )
-        ]) from None
+        ])
+    return ran.stdout.decode()
 
 
 def _last_line(message: str) -> str:

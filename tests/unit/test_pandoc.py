@@ -7,6 +7,7 @@ import pytest
 from reportgen import pandoc
 from reportgen.diagnostics import Failure
 from reportgen.document import para, plain_text
+from support.project import faults, project
 
 
 def test_the_pandoc_of_the_package_runs_whatever_is_on_the_path(
@@ -41,6 +42,29 @@ def test_the_only_time_that_pandoc_knows_is_the_one_it_is_given(
     first = pandoc.write([para("Tea")], "docx", epoch=1_700_000_000)
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
     assert pandoc.write([para("Tea")], "docx", epoch=1_700_000_000) == first
+
+
+def test_prose_that_pandoc_reads_for_too_long_is_refused_at_its_section(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reportgen.pandoc.LONGEST_READING", 0)
+    found = {(d.code, d.span and d.span.path) for d in faults(project())}
+    paths = ("source/sections/summary.md", "source/sections/trade.md")
+    assert found == {("pandoc-took-too-long", path) for path in paths}
+
+
+def test_a_pandoc_that_takes_too_long_is_ended(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    slow = tmp_path / "pandoc"
+    slow.write_text(f"#!/bin/sh\necho $$ >{tmp_path}/pid\nexec sleep 600\n", encoding="utf-8")
+    slow.chmod(0o755)
+    monkeypatch.setattr("reportgen.pandoc._bundled", lambda: slow)
+    monkeypatch.setattr("reportgen.pandoc.LONGEST_READING", 0.5)
+    with pytest.raises(Failure, match="pandoc-took-too-long"):
+        pandoc.read_markdown("Tea")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text(encoding="utf-8")), 0)
 
 
 def test_the_environment_is_left_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:

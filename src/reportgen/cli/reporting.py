@@ -111,10 +111,16 @@ class Reporting:
         return not plain and bool(stream.isatty())
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
-        """Tell the reader which stage is at work, on one line that is gone in the end."""
+    def progress(
+        self, expected: Mapping[str, float] | None = None
+    ) -> Iterator[Callable[[str], None]]:
+        """Tell the reader which stage is at work, on one line that is gone in the end.
+
+        `expected` are the seconds that each stage took the last time: with them, it tells how long
+        all is still likely to take.
+        """
         if sys.stderr.isatty() and not self.quiet:
-            line = _Line()
+            line = _Line(expected or {})
             try:
                 yield line.stage
             finally:
@@ -126,10 +132,12 @@ class Reporting:
 
 
 class _Line:
-    """A line of stderr that names the stage and counts its seconds."""
+    """A line of stderr that names the stage, counts its seconds and tells how many are left."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: Mapping[str, float]) -> None:
         self.words = ""
+        self.expected = dict(expected)
+        self.at_work = 0.0
         self.begun = time.monotonic()
         self.over = threading.Event()
         self.lock = threading.Lock()
@@ -138,6 +146,7 @@ class _Line:
     def stage(self, name: str) -> None:
         with self.lock:
             self.words, self.begun = _words(name), time.monotonic()
+            self.at_work = self.expected.pop(name, 0.0)
             self.draw()
 
     def run(self) -> None:
@@ -149,6 +158,9 @@ class _Line:
         seconds = int(time.monotonic() - self.begun)
         if self.words and not self.over.is_set():
             passed = f" {seconds} s" if seconds else ""
+            left = round(sum(self.expected.values()) + max(self.at_work - seconds, 0))
+            if passed and left:
+                passed += f", about {left} s left"
             click.echo(f"\r\x1b[K{self.words} ...{passed}", err=True, nl=False, color=True)
 
     def clear(self) -> None:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
 from reportgen.files import Files
-from reportgen.parse.validate import unknown_keys, unquoted_years, validate
+from reportgen.parse.validation import bad_key, unknown_keys, unquoted_years, validate
 from reportgen.report import (
     Constraint,
     Defaults,
@@ -44,7 +44,9 @@ REGISTER: Mapping[str, Mapping[str, tuple[type[BaseModel], bool]]] = {
 """Each file of the register: its top keys, the model of their entries, and whether `defaults`
 apply to them. `parties`, `places` and `sources` are mappings by key, the others lists by id."""
 
-BY_KEY = {"parties", "places", "sources"}
+BY_KEY = {"parties": "party", "places": "place", "sources": "source"}
+"""The kinds that are mappings by key, and what one of them is called."""
+
 REQUIRED = {"parties", "sources"}
 
 
@@ -188,6 +190,8 @@ def _take(
         for path, id_key, data in _entries(tree, key, raw, problems):
             merged = {**defaults, **data} if applies and isinstance(data, dict) else data
             problems.extend(unquoted_years(tree, path, data))
+            if id_key is not None:
+                problems.extend(bad_key(tree, path, BY_KEY[key]))
             identity = id_key or _identity(data)
             if identity is not None and not _enlist(register, key, identity, tree, path, problems):
                 continue

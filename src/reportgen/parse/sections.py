@@ -14,8 +14,8 @@ from reportgen.memory import known_all, read_again
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
-from reportgen.parse.validate import unquoted_years, validate
-from reportgen.report import Comment, FrontMatter, Section
+from reportgen.parse.validation import unquoted_years, validate
+from reportgen.report import KEY, Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml
 
@@ -25,7 +25,7 @@ FRONT_MATTER = re.compile(
     r"\A---[ \t]*\n(?P<yaml>.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
 )
 """The head of a section file: YAML between two lines of three hyphens."""
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_NAME = re.compile(KEY)
 
 
 @dataclass
@@ -157,7 +157,7 @@ def _check_listing(
             help=f"add `- {name}` to `sections:` in report.yaml, or take the file away",
         )
         for name, path in sorted(there.items())
-        if name not in listed
+        if name not in tree.data["sections"]
     )
 
 

@@ -19,7 +19,9 @@ from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
     CONFIDENCES,
+    KEY,
     KINDS_WITHOUT_LIFE_CYCLE,
+    REGISTER_ID,
     SCALES,
     STATUSES,
     Entry,
@@ -31,7 +33,9 @@ from reportgen.source import Path, Source, Tree
 
 __all__ = [
     "CONFIDENCES",
+    "KEY",
     "KINDS_WITHOUT_LIFE_CYCLE",
+    "REGISTER_ID",
     "STATUSES",
     "Category",
     "Checks",
