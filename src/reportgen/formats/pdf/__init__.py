@@ -23,8 +23,8 @@ from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import Document, Info
 from reportgen.edition import Edition, Font, Layout, Style
 from reportgen.formats.pdf.claims import xmp_packet
-from reportgen.formats.pdf.engine import engine
 from reportgen.formats.pdf.labels import Labels
+from reportgen.formats.pdf.loading import load_weasyprint
 from reportgen.formats.pdf.paged import paged_html
 from reportgen.formats.pdf.textlayer import actual_text
 from reportgen.formulae import draw, formulae_of
@@ -111,7 +111,7 @@ def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
 
 def _weasyprint() -> Any:
     try:
-        return engine()
+        return load_weasyprint()
     except OSError as fault:
         raise Failure([
             error(

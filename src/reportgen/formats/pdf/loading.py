@@ -13,10 +13,10 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["engine"]
+__all__ = ["load_weasyprint"]
 
 
-def engine() -> Any:
+def load_weasyprint() -> Any:
     """Return WeasyPrint. Raises `OSError` where a library that it needs is not installed."""
     if sys.platform == "linux" and "weasyprint" not in sys.modules:
         # Among the names are those of the files as the dynamic linker knows them. Should a machine
