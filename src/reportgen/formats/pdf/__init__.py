@@ -28,6 +28,7 @@ from reportgen.formats.pdf.loading import load_weasyprint
 from reportgen.formats.pdf.paged import paged_html
 from reportgen.formats.pdf.textlayer import actual_text
 from reportgen.formulae import draw, formulae_of
+from reportgen.timing import timed
 
 __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
@@ -42,6 +43,7 @@ FOLLOWING = "\n.footnote { footnote-policy: auto }\n"
 ATTACHED = "attached/"
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the paged HTML of a document.
 
@@ -80,6 +82,7 @@ def _lost(made: Outcome[Layout]) -> bool:
     return any(problem.code == "lost-note" for problem in made.diagnostics)
 
 
+@timed("layout")
 def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
     with _fonts_only(edition.style.fonts), _heard() as complaints:
         weasyprint = _weasyprint()

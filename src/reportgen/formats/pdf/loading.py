@@ -13,9 +13,12 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
+from reportgen.timing import timed
+
 __all__ = ["load_weasyprint"]
 
 
+@timed("WeasyPrint")
 def load_weasyprint() -> Any:
     """Return WeasyPrint. Raises `OSError` where a library that it needs is not installed."""
     if sys.platform == "linux" and "weasyprint" not in sys.modules:
