@@ -54,7 +54,7 @@ class Trace:
     @contextmanager
     def open(self) -> Iterator[Trace]:
         """Note the spans of the block, and of the processes that it forks."""
-        global _open  # noqa: PLW0603 - one command at a time
+        global _open
         before = _open
         # Without a name: nothing of it is left behind, however the processes end. Forks write to
         # the same open file, so that no line is written over another.
