@@ -10,6 +10,7 @@ import click
 
 from reportgen.cli.adding import add
 from reportgen.cli.building import build, release
+from reportgen.cli.caching import cache
 from reportgen.cli.checking import check
 from reportgen.cli.editing import lsp
 from reportgen.cli.importing import import_file
@@ -67,5 +68,6 @@ for _command in (
     release,
     verify,
     lsp,
+    cache,
 ):
     main.add_command(_command)

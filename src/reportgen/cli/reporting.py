@@ -193,14 +193,13 @@ def find_project(folder: Path) -> Path:
 
 def open_project(folder: Path, reporting: Reporting) -> Files | None:
     """Open the project in `folder`; where there is none, say so."""
-    from reportgen import build
+    from reportgen import files
     from reportgen.diagnostics import Failure
-    from reportgen.files import DiskFiles
 
     try:
-        return build.open_project(folder)
+        return files.open_project(folder)
     except Failure as failure:
-        reporting.faults(failure.diagnostics, DiskFiles(folder), folder)
+        reporting.faults(failure.diagnostics, files.DiskFiles(folder), folder)
         return None
 
 
