@@ -59,9 +59,12 @@ class Project:
         """Return what `reportgen check` says of the files, with what may be mended."""
         try:
             with self._memory.open():
-                return build.lint(files).diagnostics
+                found = build.lint(files).diagnostics
         except Failure as failure:
             return failure.diagnostics
+        # What is typed on the way to the next word is of use to no other process.
+        self._memory.shelf = None
+        return found
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""
