@@ -26,6 +26,7 @@ from reportgen.report import (
     Term,
 )
 from reportgen.source import Path, Tree, read_source
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["REGISTER", "Register", "parse_register"]
@@ -79,6 +80,7 @@ class Register:
         return key not in self.ids(*names) and self.incomplete.isdisjoint(names)
 
 
+@timed("register")
 def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
     """Read `report.yaml` and the register below `folder`."""
     register = Register()
