@@ -26,7 +26,7 @@ from reportgen.diagnostics import (
 )
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
-from reportgen.files import DiskFiles, Files, PatchedFiles, Recorder, write_whole
+from reportgen.files import Files, PatchedFiles, Recorder, project_files, write_whole
 from reportgen.glyphs import missing_glyphs
 from reportgen.memory import read_again
 from reportgen.parse import parse_report
@@ -91,7 +91,7 @@ def open_project(folder: Path) -> Files:
                 help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
             )
         ])
-    return DiskFiles(folder)
+    return project_files(folder)
 
 
 def understand(files: Files) -> Outcome[Understood]:

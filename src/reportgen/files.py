@@ -14,20 +14,24 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from reportgen.diagnostics import Diagnostic, Failure, Span, error
+from reportgen.diagnostics import Diagnostic, Failure, Span, error, moved
 
 __all__ = [
     "BUNDLED",
     "ENDINGS",
+    "PORTFOLIO",
+    "SHARED",
     "DiskFiles",
     "Files",
     "MemoryFiles",
     "OverlayFiles",
     "PatchedFiles",
     "Recorder",
+    "SharingFiles",
     "bundled_styles",
     "digest",
     "is_bundled",
+    "project_files",
     "write_whole",
 ]
 
@@ -44,6 +48,13 @@ ENDINGS = frozenset({
     ".css", ".csl", ".gif", ".j2", ".jpeg", ".jpg", ".js", ".md", ".otf", ".png", ".ttf", ".yaml",
 })  # fmt: skip
 """What the files of a project and of its styles end in; what editors leave beside them does not."""
+
+
+PORTFOLIO = "portfolio.yaml"
+"""The file that makes a folder a portfolio: its reports lie in `reports/`, a folder each."""
+
+SHARED = "../../shared"
+"""Where a report of a portfolio sees what all of its reports share: beside `reports/`."""
 
 
 class Files(Protocol):
@@ -274,6 +285,62 @@ class PatchedFiles:
         """List the files directly in `folder`, sorted."""
         added = MemoryFiles(self._contents).paths(folder)
         return tuple(sorted({*self._files.paths(folder), *added}))
+
+
+class SharingFiles:
+    """The files of one report of a portfolio: its own, and those below `SHARED`.
+
+    A path of a shared file leads there from the report's own folder, so that whoever shows it needs
+    to know nothing of portfolios.
+    """
+
+    def __init__(self, own: Files, portfolio: Files) -> None:
+        """Take the files of the report, and those of the folder that holds `portfolio.yaml`."""
+        self._own = own
+        self._portfolio = portfolio
+        self.root = getattr(own, "root", None)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`, of the report or shared."""
+        if not _is_shared(path):
+            return self._own.read(path)
+        try:
+            return self._portfolio.read(path.removeprefix(_UP))
+        except Failure as failure:
+            raise Failure(
+                moved(fault, lambda place: _UP + place) for fault in failure.diagnostics
+            ) from None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        if _is_shared(path):
+            return self._portfolio.exists(path.removeprefix(_UP))
+        return self._own.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted."""
+        if _is_shared(folder):
+            return tuple(_UP + p for p in self._portfolio.paths(folder.removeprefix(_UP)))
+        return self._own.paths(folder)
+
+
+_UP = SHARED.removesuffix("shared")
+
+
+def _is_shared(path: str) -> bool:
+    return path == SHARED or path.startswith(f"{SHARED}/")
+
+
+def project_files(folder: Path) -> Files:
+    """Return the files of the project in `folder`, with what its portfolio shares, if it has one.
+
+    A report of a portfolio lies in its folder `reports/`.
+    """
+    own = DiskFiles(folder)
+    home = Path(os.path.realpath(folder)).parent
+    if home.name == "reports" and (home.parent / PORTFOLIO).is_file():
+        return SharingFiles(own, DiskFiles(home.parent))
+    return own
 
 
 class Recorder:

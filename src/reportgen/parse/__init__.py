@@ -12,6 +12,7 @@ from reportgen.memory import read_again
 from reportgen.parse.links import check_links
 from reportgen.parse.register import parse_register
 from reportgen.parse.sections import parse_sections
+from reportgen.parse.sharing import without_unused
 from reportgen.report import Report
 
 __all__ = ["parse_report"]
@@ -30,6 +31,7 @@ def parse_report(files: Files, folder: str = "source") -> Outcome[Report]:
     check_links(register, sections, problems)
     if has_errors(problems):
         raise Failure(problems)
+    register = without_unused(register, sections)
     assert register.metadata is not None  # noqa: S101 - without it there is an error above
     report = Report(
         metadata=register.metadata,
