@@ -183,6 +183,14 @@ class DiskFiles:
         inside = sorted(f"{_clean(folder)}/{n}" for n in names if not n.startswith("."))
         return tuple(p for p in inside if PurePosixPath(p).suffix or not (self.root / p).is_dir())
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """List the names of the folders directly in `folder`, sorted, without hidden ones."""
+        try:
+            found = [path.name for path in self._locate(folder).iterdir() if path.is_dir()]
+        except (Failure, OSError):
+            return ()
+        return tuple(sorted(name for name in found if not name.startswith(".")))
+
 
 def _too_large(path: str, size: int) -> Diagnostic:
     return error(
@@ -366,8 +374,8 @@ class Recorder:
         return self._files.paths(folder)
 
 
-def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write every file of `contents` (name to bytes) below `folder`, or none of them.
+def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    """Write every file of `contents` (name to bytes, or to pieces) below `folder`, or none of them.
 
     All files are first written and flushed under temporary names beside their place and only then
     renamed, so that a reader sees each file old or new and never half; what a failure leaves
@@ -383,7 +391,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             waiting.append((temporary, target))
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                stream.writelines([data] if isinstance(data, bytes) else data)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).chmod(_mode(target))
