@@ -67,7 +67,8 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 
 ELSEWHERE = {
-    "broken-document", "broken-sheet", "cannot-splice", "cannot-write", "cell-not-text",
+    "broken-document", "broken-sheet", "cache-differs", "cache-unreachable", "cache-unwritable",
+    "cannot-splice", "cannot-write", "cell-not-text",
     "cell-too-long", "duplicate-column", "folder-not-empty", "foreign-file", "garbled-text",
     "layout-fault", "lost-note", "missing-column", "missing-extra", "missing-library",
     "missing-pandoc", "missing-pango", "missing-program", "missing-project", "missing-template",

@@ -5,11 +5,12 @@ Never prints: it tells a `Progress` where it is, and returns or raises what it h
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import partial
 
 from reportgen import check as checking
 from reportgen import formats
@@ -23,12 +24,15 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
     fails,
+    from_plain,
+    in_plain,
 )
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
-from reportgen.files import Files, PatchedFiles, Recorder, project_files, write_whole
+from reportgen.files import Files, PatchedFiles, Recorder, open_project
+from reportgen.fingerprint import fingerprint
 from reportgen.glyphs import missing_glyphs
-from reportgen.memory import read_again
+from reportgen.memory import OUTCOME, Codec, known, read_again
 from reportgen.parse import parse_report
 from reportgen.placeholders import placeholders
 from reportgen.report import Report
@@ -47,7 +51,6 @@ __all__ = [
     "proofread",
     "settled",
     "understand",
-    "write_artifacts",
 ]
 
 Understood = tuple[Report, Style, Document]
@@ -75,23 +78,6 @@ class Checked:
     report: Report
     diagnostics: tuple[Diagnostic, ...]
     suppressed: tuple[Suppressed, ...] = ()
-
-
-def open_project(folder: Path) -> Files:
-    """Return the files of the project at `folder`.
-
-    Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
-    folder lacks is the business of `parse`.
-    """
-    if not (folder / "source").is_dir():
-        raise Failure([
-            error(
-                "missing-project",
-                f"`{folder}` is not a reportgen project: it has no folder `source`",
-                help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
-            )
-        ])
-    return project_files(folder)
 
 
 def understand(files: Files) -> Outcome[Understood]:
@@ -188,7 +174,10 @@ def build(
         # Laid out once: other editions name its pages, whether it was asked for or not.
         with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
             printed = formats.printed()
-            laid = printed.lay_out(printed.edition(document, style))
+            edition = printed.edition(document, style)
+            laid = known(
+                "layout", fingerprint(edition), (), partial(printed.lay_out, edition), LAYOUT
+            )
         layout = laid.value
         problems += laid.diagnostics
         document = replace(
@@ -204,16 +193,15 @@ def build(
             if name == formats.PRINTED and layout is not None:
                 made = Outcome(layout.data)
             else:
-                made = maker.render(maker.edition(document, style))
+                edition = maker.edition(document, style)
+                made = known(
+                    f"render {name}", fingerprint(edition), (), partial(maker.render, edition),
+                    OUTCOME,
+                )  # fmt: skip
         problems += made.diagnostics
         artifacts.append(Artifact(f"{report.metadata.slug}{maker.suffix}", made.value))
     _stop_if_wrong(problems, strict=strict)
     return Build(report, tuple(artifacts), tuple(problems), recorder.reads, clock.seconds)
-
-
-def write_artifacts(folder: Path, artifacts: Iterable[Artifact]) -> None:
-    """Write all artifacts into `folder`, or none of them."""
-    write_whole(folder, {artifact.name: artifact.data for artifact in artifacts})
 
 
 def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
@@ -268,6 +256,24 @@ def _stop_if_wrong(problems: Iterable[Diagnostic], *, strict: bool = False) -> N
     problems = tuple(problems)
     if fails(problems, strict=strict):
         raise Failure(problems)
+
+
+def _layout_packed(laid: Outcome[Layout]) -> bytes:
+    layout = laid.value
+    said = [
+        dict(layout.pages), layout.page_breaks, sorted(layout.openings), in_plain(laid.diagnostics)
+    ]  # fmt: skip
+    return json.dumps(said).encode() + b"\n" + layout.data
+
+
+def _layout_unpacked(kept: bytes) -> Outcome[Layout]:
+    said, _, data = kept.partition(b"\n")
+    pages, breaks, openings, diagnostics = json.loads(said)
+    layout = Layout(data, pages, tuple((a, b) for a, b in breaks), frozenset(openings))
+    return Outcome(layout, from_plain(diagnostics))
+
+
+LAYOUT = Codec[Outcome[Layout]](_layout_packed, _layout_unpacked)
 
 
 class _Clock:

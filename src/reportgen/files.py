@@ -31,7 +31,9 @@ __all__ = [
     "bundled_styles",
     "digest",
     "is_bundled",
+    "open_project",
     "project_files",
+    "write_changed",
     "write_whole",
 ]
 
@@ -199,6 +201,23 @@ def _too_large(path: str, size: int) -> Diagnostic:
         Span.at(path),
         help="split the file, or make the image smaller",
     )
+
+
+def open_project(folder: Path) -> Files:
+    """Return the files of the project at `folder`.
+
+    Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
+    folder lacks is the business of `parse`.
+    """
+    if not (folder / "source").is_dir():
+        raise Failure([
+            error(
+                "missing-project",
+                f"`{folder}` is not a reportgen project: it has no folder `source`",
+                help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
+            )
+        ])
+    return project_files(folder)
 
 
 class MemoryFiles:
@@ -413,6 +432,21 @@ def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write as `write_whole` does, and leave alone each file that is as it would be written."""
+    changed = {n: data for n, data in contents.items() if not _holds(folder / n, data)}
+    write_whole(folder, changed)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        state = path.stat()
+        alike = stat.S_ISREG(state.st_mode) and state.st_size == len(data)
+        return alike and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _own_place(folder: Path, target: Path) -> Path:

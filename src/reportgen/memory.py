@@ -16,16 +16,18 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from reportgen.diagnostics import Failure
+from reportgen.diagnostics import Failure, Outcome, from_plain, in_plain
 from reportgen.files import Files, digest
+from reportgen.fingerprint import fingerprint
 
 __all__ = [
-    "BYTES", "JSON", "TEXT", "Codec", "Memory", "Shelf", "known", "known_all", "read_again", "same",
+    "BYTES", "JSON", "OUTCOME", "TEXT", "Codec", "Looked", "Memory", "Shelf", "Watched", "known",
+    "known_all", "read_again", "same", "still_so",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -52,9 +54,25 @@ def _unpacked(data: bytes) -> Any:
 
 
 BYTES = Codec[bytes](bytes, bytes)
-TEXT = Codec[str](str.encode, bytes.decode)
+TEXT = Codec[str](
+    lambda text: text.encode("utf-8", "surrogatepass"),
+    lambda data: data.decode("utf-8", "surrogatepass"),
+)
 JSON = Codec[Any](lambda value: json.dumps(value, separators=(",", ":")).encode(), _unpacked)
 """Of trees whose sequences are lists, such as pandoc's."""
+
+
+def _outcome_packed(outcome: Outcome[bytes]) -> bytes:
+    return json.dumps(in_plain(outcome.diagnostics)).encode() + b"\n" + outcome.value
+
+
+def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
+    said, _, value = data.partition(b"\n")
+    return Outcome(value, from_plain(json.loads(said)))
+
+
+OUTCOME = Codec[Outcome[bytes]](_outcome_packed, _outcome_unpacked)
+"""Of bytes with what was said about them: warnings are said again."""
 
 
 class Shelf(Protocol):
@@ -94,6 +112,8 @@ class Memory:
     """
 
     shelf: Shelf | None = None
+    lasting: bool = True
+    """Whether there are more builds to come in this process: without one, the shelf is enough."""
     kept: dict[_Key, _Kept] = field(default_factory=dict)
     run: int = 0
     round: int = 0
@@ -135,6 +155,8 @@ class Memory:
 
     def keep(self, key: _Key, objects: tuple[object, ...], result: Any) -> None:
         """Keep what a call gave."""
+        if not self.lasting:
+            return
         with self._changing:
             self.kept[key] = _Kept(objects, result, self.run)
 
@@ -229,16 +251,25 @@ def read_again(
     found = memory.recall(key)
     if found is not None:
         looked, result = found.result
-        if all(_look(files, *question) == answer for question, answer in looked.items()):
+        if still_so(files, looked):
             made: T = result
             return made
-    watched = _Watched(files)
+    watched = Watched(files)
     made = make(watched)
     memory.keep(key, objects, (watched.looked, made))
     return made
 
 
-def _look(files: Files, question: str, path: str) -> Hashable:
+Looked = Mapping[tuple[str, str], "str | bool | tuple[str, ...]"]
+"""What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
+
+
+def still_so(files: Files, looked: Looked) -> bool:
+    """Tell whether files would answer every question as they did."""
+    return all(_look(files, *question) == answer for question, answer in looked.items())
+
+
+def _look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]:
     """Ask again what was asked of the files; that there is no answer is an answer, too."""
     if question == "paths":
         return files.paths(path)
@@ -247,32 +278,36 @@ def _look(files: Files, question: str, path: str) -> Hashable:
     try:
         return digest(files.read(path))
     except Failure as failure:
-        return failure.diagnostics
+        return fingerprint(failure.diagnostics)
 
 
-class _Watched:
+class Watched:
     """Files that note all that they were asked, and what they said."""
 
     def __init__(self, files: Files) -> None:
+        """Read through to `files`."""
         self._files = files
         self.root = getattr(files, "root", None)
-        self.looked: dict[tuple[str, str], Hashable] = {}
+        self.looked: dict[tuple[str, str], str | bool | tuple[str, ...]] = {}
 
     def read(self, path: str) -> bytes:
+        """Return the bytes of `path`, and note their digest."""
         try:
             data = self._files.read(path)
         except Failure as failure:
-            self.looked["read", path] = failure.diagnostics
+            self.looked["read", path] = fingerprint(failure.diagnostics)
             raise
         self.looked["read", path] = digest(data)
         return data
 
     def exists(self, path: str) -> bool:
+        """Tell whether `path` is there, and note it."""
         answer = self._files.exists(path)
         self.looked["exists", path] = answer
         return answer
 
     def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, and note them."""
         answer = self._files.paths(folder)
         self.looked["paths", folder] = answer
         return answer

@@ -19,7 +19,8 @@ from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
-from reportgen.memory import known
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import JSON, OUTCOME, known
 
 __all__ = ["cite", "read_foreign", "read_markdown", "version", "write"]
 
@@ -51,7 +52,7 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
         blocks: list[Node] = json.loads(answer)["blocks"]
         return blocks
 
-    return known("read", (markdown, dialect), (), read)
+    return known("read", (markdown, dialect), (), read, JSON)
 
 
 def _by_characters(answer: str, lines: Sequence[str]) -> str:
@@ -89,7 +90,7 @@ def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) 
     """
     tree = json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks})
     sources = json.dumps(references)
-    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl))
+    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl), JSON)
 
 
 def _cite(tree: str, references: str, csl: str) -> list[Node]:
@@ -122,21 +123,29 @@ def write(
     the resource path; `{folder}` in an argument stands for it. `epoch` is the only time that the
     output holds (SOURCE_DATE_EPOCH). A warning of pandoc is a `pandoc-warning`.
     """
-    tree = {
+    tree = json.dumps({
         "pandoc-api-version": API_VERSION,
         "meta": dict(metadata or {}),
         "blocks": list(blocks),
-    }
+    })
+    given, beside = tuple(arguments), dict(files or {})
+    values = fingerprint((tree, to, given, beside, epoch))
+    return known("write", values, (), lambda: _write(tree, to, given, beside, epoch), OUTCOME)
+
+
+def _write(
+    tree: str, to: str, arguments: Iterable[str], files: Mapping[str, bytes], epoch: int
+) -> Outcome[bytes]:
     with tempfile.TemporaryDirectory(prefix="reportgen-") as name, _epoch(epoch):
         folder = Path(name)
-        for path, data in (files or {}).items():
+        for path, data in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         output, log = folder / "output", folder / "log.json"
         given = [argument.replace("{folder}", name) for argument in arguments]
         _convert(
-            json.dumps(tree),
+            tree,
             to,
             "json",
             [f"--resource-path={name}", f"--log={log}", *given],

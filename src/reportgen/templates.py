@@ -19,7 +19,8 @@ from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from reportgen.diagnostics import Failure, Span, did_you_mean, error
-from reportgen.memory import known
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import TEXT, known
 from reportgen.source import UNPRINTABLE, Source
 
 __all__ = ["SLOT_FORMAT", "Slot", "escape_markdown", "render_sheet", "render_template"]
@@ -86,7 +87,10 @@ def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
         message = f"a stylesheet prints a {type(value).__name__}"
         raise _UnprintableError(message)
 
-    return _render(source, values, finalize, "unknown-style-token")
+    return known(
+        "sheet", (source.text, source.path, fingerprint(values)), (),
+        lambda: _render(source, values, finalize, "unknown-style-token"), TEXT,
+    )  # fmt: skip
 
 
 class _UnprintableError(Exception):

@@ -10,9 +10,11 @@ import click
 
 from reportgen.cli.adding import add
 from reportgen.cli.building import build, release
+from reportgen.cli.caching import cache
 from reportgen.cli.checking import check
 from reportgen.cli.editing import lsp
 from reportgen.cli.importing import import_file
+from reportgen.cli.portfolios import portfolio
 from reportgen.cli.previewing import preview
 from reportgen.cli.project import doctor, explain, new
 from reportgen.cli.register import items, schema
@@ -65,7 +67,9 @@ for _command in (
     new,
     style,
     release,
+    portfolio,
     verify,
     lsp,
+    cache,
 ):
     main.add_command(_command)

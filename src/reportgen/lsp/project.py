@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats, schema
+from reportgen.cache import open_cache
 from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled, project_files
@@ -43,7 +44,7 @@ class Project:
     root: Path
     open: dict[str, str] = field(default_factory=dict)
     disk: Files | None = None
-    _memory: Memory = field(default_factory=Memory)
+    _memory: Memory = field(default_factory=lambda: Memory(open_cache(shared=False)))
     _index: Index | None = None
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None

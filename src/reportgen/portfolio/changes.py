@@ -31,7 +31,9 @@ def changed_files(home: Path, revision: str) -> frozenset[str]:
                 else "the portfolio is not in a repository of git, or git is not installed",
             )
         ])
-    changed = git(home, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", ".")
+    changed = git(
+        home, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", "."
+    )
     new = git(home, "ls-files", "--others", "--exclude-standard", "-z", "--", ".")
     names = f"{changed or ''}\0{new or ''}".split("\0")
     return frozenset(name for name in names if name)

@@ -17,7 +17,8 @@ import signal
 import sys
 import tempfile
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -28,14 +29,16 @@ from reportgen.portfolio.work import Made, Order, failed
 
 __all__ = ["Work", "available", "crew"]
 
-Work = Callable[[], Callable[[Order], Made]]
-"""Called once in each process: returns what carries out an order. It is pickled, so it is a
-function of a module or a `partial` of one."""
+Work = Callable[[], AbstractContextManager[Callable[[Order], Made]]]
+"""Called once in each process: opens what carries out an order. It is pickled, so it is a function
+of a module or a `partial` of one."""
 
 _REPORTS_EACH = 100
 """Orders after which a process is replaced."""
 
 _TRIES = 2
+_PATIENCE = 30
+"""Seconds in which a process that has nothing more to do leaves."""
 
 _GARBAGE = (50_000, 20, 100)
 """As in the command line: a report is many small objects that live until it is made."""
@@ -48,7 +51,7 @@ def available() -> int:
     return os.cpu_count() or 1
 
 
-def crew(orders: Iterable[Order], work: Work, jobs: int) -> Iterator[Made]:
+def crew(orders: Iterable[Order], work: Work, jobs: int) -> Generator[Made]:
     """Yield what comes of each order when it is done; who leaves the loop ends all processes."""
     with tempfile.TemporaryDirectory(prefix="reportgen-", ignore_cleanup_errors=True) as folder:
         team = _Crew(deque(orders), work, jobs, folder)
@@ -56,6 +59,8 @@ def crew(orders: Iterable[Order], work: Work, jobs: int) -> Iterator[Made]:
             while team.waiting or team.busy:
                 team.employ()
                 yield from team.finished()
+            for worker in team.free:
+                worker.dismiss()
         finally:
             for worker in [*team.free, *team.busy]:
                 worker.end()
@@ -76,8 +81,13 @@ class _Worker:
         with contextlib.suppress(OSError):  # of one that is gone, which its pipe will tell
             self.pipe.send(order)
 
+    def dismiss(self) -> None:
+        """Let the process finish what it has under way, and leave."""
+        self.pipe.close()
+        self.process.join(_PATIENCE)
+
     def end(self) -> None:
-        """End the process, and what it has started."""
+        """End the process now, and what it has started."""
         self.pipe.close()
         if self.process.is_alive() and self.process.pid is not None:
             with contextlib.suppress(OSError):
@@ -138,6 +148,7 @@ class _Crew:
                 if worker.had < _REPORTS_EACH:
                     self.free.append(worker)
                 else:
+                    worker.dismiss()
                     worker.end()
             yield made
 
@@ -163,11 +174,11 @@ def _context() -> Any:
 def _serve(pipe: Connection, work: Work, folder: str) -> None:
     """Carry out orders until nobody gives any more."""
     if hasattr(os, "setpgrp"):
-        os.setpgrp()  # Ctrl-C reaches the command alone, and what this process starts is of its group
+        # Ctrl-C reaches the command alone, and whatever this process starts ends with its group.
+        os.setpgrp()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     gc.set_threshold(*_GARBAGE)
-    make = work()
-    with contextlib.suppress(EOFError, OSError):
+    with work() as make, contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(make(pipe.recv()))

@@ -27,7 +27,7 @@ class Generated(Entry):
         examples=["pair-brief"],
     )
     table: Text = Field(
-        description="A CSV, XLSX or Parquet file of the portfolio; its first row names the columns.",
+        description="A CSV, XLSX or Parquet file of the portfolio; its first row has the columns.",
         examples=["data/pairs.csv"],
     )
     sheet: Text | None = Field(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import string
 import urllib.parse
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -89,7 +89,8 @@ class _Page:
         yield f'<link rel="stylesheet" href="{SHEET}">'
         yield "</head>"
         yield "<body>"
-        yield f'<a class="skip-link" href="#reports">{self.said(self.labels["words"]["skip_to_text"])}</a>'
+        skip = self.said(self.labels["words"]["skip_to_text"])
+        yield f'<a class="skip-link" href="#reports">{skip}</a>'
         yield '<header class="masthead">'
         yield f'<p class="publisher">{html.escape(self.portfolio.publisher)}</p>'
         yield f"<h1>{title}</h1>"
@@ -160,7 +161,9 @@ class _Page:
             files = (self.file(entry.name, name, size) for name, size in editions.items())
             yield f'<ul class="files">{"".join(files)}</ul>'
         if self.with_items:
-            yield from self.items(entry, output, next((n for n in editions if n.endswith(".html")), None))
+            yield from self.items(
+                entry, output, next((n for n in editions if n.endswith(".html")), None)
+            )
         yield "</li>"
 
     def items(self, entry: Entry, output: Files, page: str | None) -> Iterator[str]:
@@ -217,8 +220,3 @@ def _is_edition(name: str) -> bool:
 
 def _address(folder: str, name: str | None) -> str:
     return urllib.parse.quote(f"{folder}/{name}" if folder else str(name))
-
-
-def sizes_of(files: Iterable[str], output: Files) -> dict[str, int]:
-    """Return the sizes of files in the output folder."""
-    return {name: len(output.read(name)) for name in files}

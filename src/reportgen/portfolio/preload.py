@@ -1,4 +1,4 @@
-"""Loads the engines, and uses none: the processes that make reports are split off one that has them.
+"""Loads the engines and uses none: those who make reports are split off a process that has them.
 
 What is missing here is told by the report that needs it.
 """

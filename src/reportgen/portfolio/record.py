@@ -7,10 +7,12 @@ the same, and its artifacts are still there. Whatever cannot be read counts as c
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
 import json
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +20,24 @@ from typing import Any
 from reportgen.diagnostics import Failure, Severity
 from reportgen.files import SHARED, DiskFiles, Files, SharingFiles, digest, write_whole
 from reportgen.fingerprint import fingerprint
+from reportgen.memory import Looked
 from reportgen.parse.register import SHAREABLE, Register
 from reportgen.parse.sharing import used_terms
 from reportgen.portfolio.members import Member
-from reportgen.portfolio.work import Facts, Made
+from reportgen.portfolio.work import Cost, Facts, Made
 
-__all__ = ["RECORD", "Entry", "Shared", "entry_of", "is_fresh", "read_record", "write_record"]
+__all__ = [
+    "RECORD",
+    "Entry",
+    "Shared",
+    "entry_of",
+    "is_fresh",
+    "read_record",
+    "remove_others",
+    "remove_stale",
+    "told",
+    "write_record",
+]
 
 RECORD = "portfolio.json"
 _VERSION = 1
@@ -34,7 +48,7 @@ class Entry:
     """What is known of one report.
 
     `status` is `built`, `unchanged`, `failed`, `skipped` (nobody asked for it) or `waiting` (the
-    build was interrupted). `inputs` are digests by the path in the portfolio. `looked` are the other
+    build was interrupted). `inputs` are digests by the path in the portfolio, `looked` the other
     questions that were asked of its files; `shared` are, of each shared file, the entries that are
     used and the digest of what they say.
     """
@@ -42,14 +56,14 @@ class Entry:
     name: str
     status: str
     folder: str
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     artifacts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     looked: Sequence[Sequence[Any]] = ()
     shared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     row: str = ""
     asked: str = ""
-    seconds: float = 0.0
+    cost: Cost = field(default_factory=Cost)
     errors: int = 0
     warnings: int = 0
 
@@ -96,7 +110,7 @@ def entry_of(made: Made, member: Member, asked: str, shared: Shared, before: Ent
         status="built" if made.artifacts else "failed",
         folder=member.folder,
         row=member.row.digest if member.row else "",
-        seconds=round(made.seconds, 3),
+        cost=made.cost,
         errors=counts[Severity.ERROR],
         warnings=counts[Severity.WARNING],
     )
@@ -175,9 +189,7 @@ def _looks_the_same(entry: Entry, home: DiskFiles) -> bool:
     )
 
 
-def _shared_the_same(
-    entry: Entry, own: Iterable[str], digests: Digests, shared: Shared
-) -> bool:
+def _shared_the_same(entry: Entry, own: Iterable[str], digests: Digests, shared: Shared) -> bool:
     changed = [
         kind for path, kind in _REGISTERS.items() if digests.of(path) != entry.inputs.get(path, "")
     ]
@@ -197,6 +209,21 @@ def _texts(home: Files, paths: Iterable[str]) -> Iterator[str]:
     for path in paths:
         if path.endswith((".yaml", ".md")) and not path.startswith("shared/"):
             yield home.read(path).decode("utf-8", "replace")
+
+
+def told(path: Path) -> dict[str, Any]:
+    """Return the size and the digest of a file, which may be larger than any that a build reads."""
+    with path.open("rb") as stream:
+        said = hashlib.file_digest(stream, "sha256").hexdigest()
+        return {"size": stream.tell(), "sha256": said}
+
+
+def are_there(output: DiskFiles, files: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Tell whether the files that were made of all reports are as they were made."""
+    places = {name: output.root / Path(name).name for name in files}
+    return bool(files) and all(
+        place.is_file() and told(place) == files[name] for name, place in places.items()
+    )
 
 
 def _is_there(output: DiskFiles, report: str, name: str, said: Mapping[str, Any]) -> bool:
@@ -225,22 +252,68 @@ class _Below:
         return tuple(p.removeprefix(before) for p in self._files.paths(f"{before}{folder}"))
 
 
-def read_record(output: Path) -> dict[str, Entry]:
-    """Return what is known of the reports of the last build by name; nothing if that is broken."""
+def remove_stale(output: Path, before: Entry, now: Entry | None) -> None:
+    """Remove what an earlier build has made of a report and this one has not, unless it differs."""
+    there = DiskFiles(output)
+    for name, said in before.artifacts.items():
+        if (now is None or name not in now.artifacts) and _is_there(there, before.name, name, said):
+            (output / before.name / name).unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        (output / before.name).rmdir()
+
+
+def remove_others(output: Path, before: Record, files: Collection[str]) -> None:
+    """Remove the files of all reports that an earlier build has made and this one has not."""
+    for name, said in before.head.get("files", {}).items():
+        place = output / Path(name).name
+        if name not in files and place.is_file() and told(place) == said:
+            place.unlink()
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the last build has left: its reports by name, and what it made of all of them.
+
+    `head` is what stands beside the reports: `style` are the questions that were asked of the style
+    of the index page, `made` is the digest of what the files of all reports follow from, `files` are
+    those, each with its size and digest.
+    """
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    head: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def style(self) -> Looked:
+        """What was asked of the files of the style, and what they said."""
+        return {
+            (question, path): tuple(answer) if isinstance(answer, list) else answer
+            for question, path, answer in self.head.get("style", ())
+        }
+
+
+def read_record(output: Path) -> Record:
+    """Return what the last build has left; nothing if that is broken."""
     try:
         said = json.loads((output / RECORD).read_bytes())
         if said["portfolio_version"] != _VERSION:
-            return {}
-        return {one["name"]: _entry(one) for one in said["reports"]}
+            return Record()
+        entries = {one["name"]: _entry(one) for one in said.pop("reports")}
+        record = Record(entries, said)
+        _ = [
+            *record.style,
+            *((name, is_["size"], is_["sha256"]) for name, is_ in said["files"].items()),
+        ]
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
-        return {}
+        return Record()
+    return record
 
 
 def _entry(said: Mapping[str, Any]) -> Entry:
     facts = Facts(**{**said["facts"], "subjects": tuple(said["facts"]["subjects"])})
     artifacts = {one["name"]: {"size": one["size"], "sha256": one["sha256"]}
                  for one in said["artifacts"]}  # fmt: skip
-    return Entry(**{**said, "facts": facts, "artifacts": artifacts})
+    cost = Cost(**said["cost"])
+    return Entry(**{**said, "facts": facts, "artifacts": artifacts, "cost": cost})
 
 
 def write_record(output: Path, head: Mapping[str, Any], entries: Iterable[Entry]) -> None:

@@ -22,7 +22,8 @@ __all__ = ["FORMS", "default_forms", "items_of", "missing_parquet", "register_fi
 
 FORMS = ("csv", "json", "parquet")
 _LISTS = (
-    "also_in", "parties", "targets", "locations", "constraints", "related", "sources", "at", "flags",
+    "also_in", "parties", "targets", "locations", "constraints", "related", "sources", "at",
+    "flags",
 )  # fmt: skip
 """Columns that hold several values in one cell of the CSV file."""
 
@@ -48,11 +49,11 @@ def missing_parquet() -> Diagnostic:
 
 def _arrow() -> Any:
     try:
-        import pyarrow  # noqa: PLC0415 - an extra, and slow to load
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
         import pyarrow.parquet  # noqa: PLC0415
     except ImportError:
         return None
-    return pyarrow
+    return pa
 
 
 def register_files(

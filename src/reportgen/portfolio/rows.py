@@ -2,7 +2,7 @@
 
 A value is only ever text. In YAML it becomes a quoted scalar, so that it can begin nothing; in
 Markdown it is escaped, so that it prints as it is. It is put in once: a value that holds `{{` is
-not looked at again. Every line of a template stays on its line, so that a fault has its place there.
+not looked at again. Every line of a template stays where it is, so that faults have places there.
 """
 
 from __future__ import annotations
@@ -125,9 +125,7 @@ def _template_faults(files: DiskFiles, folder: str, heads: list[str]) -> Iterato
 _FILLED = (".yaml", ".md")
 
 
-def _unknown(
-    text: str, heads: list[str], at: Callable[[int, int], Span]
-) -> Iterator[Diagnostic]:
+def _unknown(text: str, heads: list[str], at: Callable[[int, int], Span]) -> Iterator[Diagnostic]:
     for opening in _OPENING.finditer(text):
         found = _PLACEHOLDER.match(text, opening.start())
         if found is None:
@@ -191,13 +189,16 @@ class Filled:
 
     def traced(self, diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         """Return diagnostics with their places in the template, each naming the row."""
-        row = Note("in the report of this row", replace(self._row.span, path=f"../../{self._row.path}"))
+        row = Note(
+            "in the report of this row", replace(self._row.span, path=f"../../{self._row.path}")
+        )
         return tuple(
             replace(
                 fault,
                 span=fault.span and self._place(fault.span),
                 notes=(
-                    *(replace(n, span=n.span and self._place(n.span)) for n in fault.notes), row
+                    *(replace(n, span=n.span and self._place(n.span)) for n in fault.notes),
+                    row,
                 ),
                 edits=(),  # of the filled text, which nobody can mend
             )
@@ -227,7 +228,10 @@ def _splices(source: Source, row: Row) -> Iterator[_Splice]:
         body = head.end()
     for found in _PLACEHOLDER.finditer(source.text, body):
         words = escape_markdown(row.value(found))
-        yield (*found.span(), _FIRST.sub(r"\\\g<0>", words, count=1) if _FIRST.match(words) else words)
+        yield (
+            *found.span(),
+            _FIRST.sub(r"\\\g<0>", words, count=1) if _FIRST.match(words) else words,
+        )
 
 
 def _in_yaml(source: Source, row: Row, start: int, end: int) -> Iterator[_Splice]:

@@ -24,14 +24,14 @@ def read_rows(files: Files, path: str, sheet: str | None = None) -> Table:
 
 def _read_parquet(path: str, data: bytes) -> Table:
     try:
-        import pyarrow  # noqa: PLC0415 - an extra, and slow to load
+        import pyarrow as pa  # noqa: PLC0415 - an extra, and slow to load
         from pyarrow import parquet  # noqa: PLC0415
     except ImportError:
         raise Failure([missing_extra("a Parquet file", "parquet", ["pyarrow"])]) from None
     try:
         table = parquet.read_table(io.BytesIO(data))
         columns = [[_text(value) for value in column.to_pylist()] for column in table.columns]
-    except (pyarrow.ArrowException, OSError, ValueError, TypeError, UnicodeDecodeError) as fault:
+    except (pa.ArrowException, OSError, ValueError, TypeError, UnicodeDecodeError) as fault:
         said = " ".join(str(fault).split())[:200]
         raise Failure([
             error("broken-sheet", f"`{path}` is no Parquet file that can be read: {said}",

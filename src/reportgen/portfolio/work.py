@@ -5,7 +5,9 @@ What is made depends on nothing else, so that it may be made in any process of a
 
 from __future__ import annotations
 
+import os
 import posixpath
+import sys
 import time
 import traceback
 from collections.abc import Mapping, Sequence
@@ -55,6 +57,18 @@ class Facts:
 
 
 @dataclass(frozen=True)
+class Cost:
+    """What a report took: seconds, those of processors, and the most memory of its process so far.
+
+    `memory` is in bytes, and 0 where the system does not tell.
+    """
+
+    seconds: float = 0.0
+    cpu: float = 0.0
+    memory: int = 0
+
+
+@dataclass(frozen=True)
 class Made:
     """What came of an order.
 
@@ -68,13 +82,13 @@ class Made:
     diagnostics: tuple[Diagnostic, ...] = ()
     looked: Mapping[tuple[str, str], object] = field(default_factory=dict)
     shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    facts: Facts = Facts()
-    seconds: float = 0.0
+    facts: Facts = field(default_factory=Facts)
+    cost: Cost = field(default_factory=Cost)
 
 
 def make(order: Order, files: Files) -> Made:
     """Build one report. Never raises: whatever goes wrong is a diagnostic of that report."""
-    begun = time.perf_counter()
+    begun = _spent()
     watched = Watched(files)
     filled = Filled(watched, order.row) if order.row is not None else None
     try:
@@ -100,8 +114,28 @@ def make(order: Order, files: Files) -> Made:
         dict(watched.looked),
         shared,
         facts,
-        time.perf_counter() - begun,
+        _cost(begun),
     )
+
+
+def _spent() -> tuple[float, float]:
+    """Return the time, and that of processors which this process and those it ran have used."""
+    used = os.times()
+    return time.perf_counter(), used.user + used.system + used.children_user + used.children_system
+
+
+def _cost(begun: tuple[float, float]) -> Cost:
+    seconds, cpu = (now - then for now, then in zip(_spent(), begun, strict=True))
+    return Cost(round(seconds, 3), round(cpu, 3), _peak())
+
+
+def _peak() -> int:
+    if sys.platform == "win32":
+        return 0
+    import resource  # noqa: PLC0415 - where there is one
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def failed(order: Order, fault: Diagnostic) -> Made:
