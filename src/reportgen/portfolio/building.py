@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from reportgen.cache import engine, open_cache
+from reportgen.cache import default_folder, engine, open_cache
 from reportgen.diagnostics import (
     Diagnostic,
     Failure,
@@ -28,7 +28,7 @@ from reportgen.diagnostics import (
 from reportgen.edition import Style
 from reportgen.files import DiskFiles, SharingFiles, write_changed, write_whole
 from reportgen.fingerprint import fingerprint
-from reportgen.memory import Looked, Memory, Watched, still_so
+from reportgen.memory import Looked, Memory, Watched, read_again, still_so
 from reportgen.parse.register import SHAREABLE, parse_shared
 from reportgen.portfolio.changes import changed_files, may_differ
 from reportgen.portfolio.crew import available, crew
@@ -54,7 +54,7 @@ from reportgen.portfolio.sameness import merged, used_twice
 from reportgen.portfolio.work import Made, Order, make, placed
 from reportgen.style import load_style
 
-__all__ = ["Progress", "Result", "Tally", "Wish", "build_portfolio"]
+__all__ = ["Makers", "Progress", "Result", "Tally", "Wish", "build_portfolio"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,8 @@ class Tally:
 
 
 Progress = Callable[[Tally], None]
+Makers = Callable[[list[Order]], Generator[Made]]
+"""Who carries out orders: what comes of each is passed on as soon as it is done."""
 
 
 @dataclass(frozen=True)
@@ -103,11 +105,16 @@ class Result:
 
 
 def build_portfolio(
-    home: Path, output: Path, wish: Wish, progress: Progress = lambda _: None
+    home: Path,
+    output: Path,
+    wish: Wish,
+    progress: Progress = lambda _: None,
+    makers: Makers | None = None,
 ) -> Result:
     """Build the reports of the portfolio in `home` that are not as they were, into `output`.
 
-    Raises `Failure` with what makes all of it impossible; then nothing is written.
+    `makers` carry out the orders; by default, processes of this machine do. Raises `Failure` with
+    what makes all of it impossible; then nothing is written.
     """
     before = read_record(output)
     opened = _open(home, wish, before)
@@ -124,8 +131,8 @@ def build_portfolio(
     }
     said: dict[str, tuple[Diagnostic, ...]] = {}
     try:
-        with contextlib.closing(_made(home, orders, wish)) as makers:
-            for made in _counted(orders, makers, progress):
+        with contextlib.closing((makers or _local(home, wish))(orders)) as made_one_by_one:
+            for made in _counted(orders, made_one_by_one, progress):
                 done = _written(output, made)
                 said[done.name] = done.diagnostics
                 known = before.entries.get(done.name)
@@ -178,11 +185,17 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     problems += _unread(files)
     if "parquet" in wish.forms and "parquet" not in default_forms():
         problems.append(missing_parquet())
-    now, watched = engine(), Watched(sharing)
+    notes, watched = default_folder(), Watched(sharing)
+    now = engine(notes / "engine" if notes else None)
 
     @cache
     def style() -> Style:
-        return load_style(watched, portfolio.style, portfolio.language, tree.span(("style",)))
+        return read_again(
+            "style", (portfolio.style, portfolio.language), watched,
+            lambda files: load_style(
+                files, portfolio.style, portfolio.language, tree.span(("style",))
+            ),
+        )  # fmt: skip
 
     look = fingerprint([now, portfolio.style, portfolio.language])
     known = before.head.get("look") == look and still_so(sharing, before.style)
@@ -197,7 +210,7 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     return _Opened(portfolio, tuple(members), Shared(register), now, style, look, looked)
 
 
-_ANY = "reports/."
+_ANY = "reports/-"
 """The folder of a report that is none: what it sees is what all reports share."""
 
 
@@ -243,9 +256,10 @@ def _sorted_out(
     return entries, orders
 
 
-def _made(home: Path, orders: list[Order], wish: Wish) -> Generator[Made]:
+def _local(home: Path, wish: Wish) -> Makers:
+    """Return what has orders carried out by processes of this machine."""
     work = partial(_at_home, str(home), caching=wish.caching, verifying=wish.verifying)
-    return crew(orders, work, wish.jobs or available())
+    return partial(crew, work=work, jobs=wish.jobs or available())
 
 
 @contextmanager

@@ -86,18 +86,20 @@ class Shared:
     def still_says(self, kind: str, used: Sequence[str], said: str, texts: Sequence[str]) -> bool:
         """Tell whether a report with these texts would use the same entries, and read the same.
 
-        An entry that the report did not use, but whose name its text has, may be one that it now
-        defines twice.
+        An entry that the report does not use, but defines itself, is a fault; what only looks like
+        a definition counts, too.
         """
         if kind == "terms":
             return self.said(kind, used_terms(self.register.of(kind), texts)) == said
         others = set(self.register.ids(kind)) - set(used)
-        named = any(_stands(name, text) for name in others for text in texts)
-        return not named and self.said(kind, used) == said
+        twice = any(_defined(name, text) for name in others for text in texts)
+        return not twice and self.said(kind, used) == said
 
 
-def _stands(name: str, text: str) -> bool:
-    return name in text and bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+def _defined(name: str, text: str) -> bool:
+    """Tell whether a YAML text may have an entry of that name: as a key, or as an `id`."""
+    word = rf"(?<![\w-])[\"']?{re.escape(name)}[\"']?"
+    return name in text and bool(re.search(rf"{word}\s*:|\bid\s*:\s*{word}(?![\w-])", text))
 
 
 def entry_of(made: Made, member: Member, asked: str, shared: Shared, before: Entry | None) -> Entry:
@@ -130,7 +132,7 @@ def entry_of(made: Made, member: Member, asked: str, shared: Shared, before: Ent
         looked=[
             [question, path, fingerprint(answer)[:16]]
             for (question, path), answer in sorted(made.looked.items())
-            if question != "read"
+            if question != "read" and placed(member.folder, path) not in _REGISTERS
         ],
         shared={
             kind: {"entries": list(names), "sha256": shared.said(kind, names)}
@@ -275,8 +277,8 @@ class Record:
     """What the last build has left: its reports by name, and what it made of all of them.
 
     `head` is what stands beside the reports: `style` are the questions that were asked of the style
-    of the index page, `made` is the digest of what the files of all reports follow from, `files` are
-    those, each with its size and digest.
+    of the index page, `made` is the digest of what the files of all reports follow from, and
+    `files` are those, each with its size and digest.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)

@@ -119,7 +119,7 @@ def _parquet(entries: Iterable[Entry], output: Files) -> Iterator[bytes]:
         waiting.clear()
 
     for entry in entries:
-        waiting += [_typed(row) for row in _rows(entry, output)]
+        waiting += [typed(row) for row in _rows(entry, output)]
         if len(waiting) >= _ROWS_AT_ONCE:
             flushed()
     if waiting or writer is None:
@@ -137,7 +137,7 @@ def _schema(arrow: Any, row: Mapping[str, Any]) -> Any:
     return arrow.schema([(head, kinds.get(head, arrow.string())) for head in row])
 
 
-def _typed(row: Mapping[str, str]) -> dict[str, Any]:
+def typed(row: Mapping[str, str]) -> dict[str, Any]:
     """Return a row of the CSV file as values: lists, numbers, and nothing where a cell is empty."""
     typed: dict[str, Any] = {}
     for head, cell in row.items():

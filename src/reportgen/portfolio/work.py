@@ -100,7 +100,7 @@ def make(order: Order, files: Files) -> Made:
             Artifact(ITEMS_CSV, items_csv(report, items)),
             Artifact(ITEMS_JSON, items_json(items)),
         )
-        said, shared, facts = built.diagnostics, _shared(report), _facts(report)
+        said, shared, facts = built.diagnostics, shared_of(report), facts_of(report)
     except Failure as failure:
         artifacts, said, shared, facts = (), failure.diagnostics, {}, Facts()
     except Exception as fault:  # noqa: BLE001 - one report never stops the others
@@ -163,7 +163,7 @@ def _own_bug(fault: Exception) -> Diagnostic:
     )
 
 
-def _shared(report: Report) -> dict[str, tuple[str, ...]]:
+def shared_of(report: Report) -> dict[str, tuple[str, ...]]:
     """Return which entries of each shared file the report uses."""
     entries: dict[str, tuple[str, ...]] = {}
     for kind in SHAREABLE:
@@ -175,7 +175,7 @@ def _shared(report: Report) -> dict[str, tuple[str, ...]]:
     return entries
 
 
-def _facts(report: Report) -> Facts:
+def facts_of(report: Report) -> Facts:
     meta = report.metadata
     return Facts(
         title=meta.title,
