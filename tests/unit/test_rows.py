@@ -266,8 +266,10 @@ EVIL = [
 @pytest.mark.parametrize("value", EVIL)
 def test_a_value_is_one_text_of_yaml(value: str) -> None:
     text = (
-        "a: '{{ row.a }}'\nb: before {{ row.a }} after\nc: [x, '{{ row.a }}', {d: \"{{ row.a }}\"}]\n"
-        'e: |\n  one {{ row.a }}\n  two\nf: >-\n  {{ row.a }}\n"{{ row.a }}": key # {{ row.a }}\ng: {{ row.a }}\n'
+        "a: '{{ row.a }}'\nb: before {{ row.a }} after\n"
+        "c: [x, '{{ row.a }}', {d: \"{{ row.a }}\"}]\n"
+        "e: |\n  one {{ row.a }}\n  two\nf: >-\n  {{ row.a }}\n"
+        '"{{ row.a }}": key # {{ row.a }}\ng: {{ row.a }}\n'
     )
     data = data_of(text, a=value)
     assert data["a"] == value
@@ -309,9 +311,10 @@ def test_any_value_is_kept_by_yaml(value: str) -> None:
 
 MARKDOWN_EVIL = [
     "# heading", "- item", "1. item", "1) item", ". x", ") x", "> quote", "| a | b |", "---", "===",
-    "```\ncode\n```", "<script>alert(1)</script>", "<!-- lint-ok-file Q-01: no -->", "[a](b)", "![a](b)",
-    "[@seed]", "[^1]", "*a* _b_ `c` ~d~ ^e^ $f$", "{#id .class}", "\\", "&amp;", "a  \nb", "+ x", ": x",
-    "::: div", "https://example.org", "{{ row.b }}", "\t\tcode", "(a)", "@x",
+    "```\ncode\n```", "<script>alert(1)</script>", "<!-- lint-ok-file Q-01: no -->",
+    "[a](b)", "![a](b)", "[@seed]", "[^1]", "*a* _b_ `c` ~d~ ^e^ $f$", "{#id .class}", "\\",
+    "&amp;", "a  \nb", "+ x",
+    ": x", "::: div", "https://example.org", "{{ row.b }}", "\t\tcode", "(a)", "@x",
 ]  # fmt: skip
 
 
@@ -348,5 +351,6 @@ def test_only_the_text_of_a_report_is_filled() -> None:
 
 def test_a_column_may_have_any_name() -> None:
     values: Mapping[str, str] = {"GDP (2024), $": "12", "from": "x"}
-    text = 'a: "{{ row["GDP (2024), $"] }}"\nb: {{ row[\'from\'] }}\nc: {{ report.name }}-{{report.slug}}\n'
+    text = 'a: "{{ row["GDP (2024), $"] }}"\nb: {{ row[\'from\'] }}\n'
+    text += "c: {{ report.name }}-{{report.slug}}\n"
     assert data_of(text, **values) == {"a": "12", "b": "x", "c": "some-Name-some-name"}

@@ -179,6 +179,9 @@ def _serve(pipe: Connection, work: Work, folder: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     gc.set_threshold(*_GARBAGE)
+    gc.freeze()  # what was loaded before stays, and need not be searched
     with work() as make, contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(make(pipe.recv()))
+            # What holds itself in circles goes now, not when there is much of it.
+            gc.collect()
