@@ -72,10 +72,11 @@ ELSEWHERE = {
     "duplicate-report", "folder-not-empty", "foreign-file", "garbled-text", "layout-fault",
     "lost-note", "missing-column", "missing-extra", "missing-library", "missing-pandoc",
     "missing-pango", "missing-portfolio", "missing-program", "missing-project", "missing-report",
-    "missing-template", "not-a-file", "note-too-long", "pandoc-failed", "pandoc-warning",
-    "picture-failed", "port-taken", "report-not-made", "restricted-marking", "sheet-conflict",
-    "text-outside-page", "unknown-column", "unknown-placeholder", "unknown-revision",
-    "unreadable-file", "unready-status", "unsafe-name", "unsupported-file", "yaml-too-large",
+    "missing-template", "not-a-file", "note-too-long", "pandoc-failed", "pandoc-took-too-long",
+    "pandoc-warning", "picture-failed", "port-taken", "report-not-made", "restricted-marking",
+    "sheet-conflict", "table-too-wide", "text-outside-page", "unknown-column",
+    "unknown-placeholder", "unknown-revision", "unreadable-file", "unready-status", "unsafe-name",
+    "unsupported-file", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults of the machine, the disk, the command, imports, the style or the pages."""
 

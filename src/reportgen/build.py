@@ -37,6 +37,7 @@ from reportgen.parse import parse_report
 from reportgen.placeholders import placeholders
 from reportgen.report import Report
 from reportgen.style import load_style
+from reportgen.workers import Worker, crew
 
 __all__ = [
     "Build",
@@ -128,7 +129,11 @@ def proofread(
 
 
 def baseline(files: Files, *, as_of: str | None = None) -> dict[str, bytes]:
-    """Return the file of a baseline in which all that an editor may pass over is known."""
+    """Return the file of a baseline in which all that an editor may pass over is known.
+
+    Raises `Failure` where `lint` does, and when something that is no file stands in its place.
+    """
+    checking.refuse_place_of_baseline(files)
     checked = lint(files, as_of=as_of, baseline=False)
     known = [d for d in checked.diagnostics if d.code in checking.waivable()]
     return {checking.BASELINE: checking.baseline_of(known, _line_in(checked.report))}
@@ -155,12 +160,14 @@ def build(
     wanted: Iterable[str] = (),
     *,
     strict: bool = False,
+    beside: bool = True,
     progress: Progress = lambda _: None,
 ) -> Build:
     """Make the artifacts of a report in memory.
 
     `wanted` are format names; without any, those of `report.yaml`. With `strict`, a warning fails
-    the build as an error does. Raises `Failure` with every fault of the stage that failed.
+    the build as an error does. Where other processes already fill the machine, formats are not
+    made `beside` one another. Raises `Failure` with every fault of the stage that failed.
     """
     recorder = Recorder(files)
     clock = _Clock(progress)
@@ -169,39 +176,65 @@ def build(
     problems = list(settled(understood))
     _stop_if_wrong(problems, strict=strict)
     names = tuple(dict.fromkeys(wanted or report.metadata.formats))
-    layout: Layout | None = None
-    if formats.PRINTED in names or any(formats.find(name).names_pages for name in names):
-        # Laid out once: other editions name its pages, whether it was asked for or not.
-        with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
-            printed = formats.printed()
-            edition = printed.edition(document, style)
-            laid = known(
-                "layout", fingerprint(edition), (), partial(printed.lay_out, edition), LAYOUT
-            )
-        layout = laid.value
-        problems += laid.diagnostics
-        document = replace(
-            document,
-            pages=layout.pages,
-            page_breaks=layout.page_breaks,
-            openings=layout.openings,
-        )
     artifacts = []
-    for name in names:
-        with clock.stage(name):
-            maker = formats.find(name)
-            if name == formats.PRINTED and layout is not None:
-                made = Outcome(layout.data)
-            else:
-                edition = maker.edition(document, style)
-                made = known(
-                    f"render {name}", fingerprint(edition), (), partial(maker.render, edition),
-                    OUTCOME,
-                )  # fmt: skip
-        problems += made.diagnostics
-        artifacts.append(Artifact(f"{report.metadata.slug}{maker.suffix}", made.value))
+    with crew() as workers:
+        begun: dict[str, Worker] = {}
+
+        def begin(wanted: Iterable[str], document: Document) -> None:
+            """Have formats made beside this process, where there is anything beside them."""
+            if beside and len(names) > 1:
+                begun.update({
+                    name: workers.begin(partial(_packed, name, document, style)) for name in wanted
+                })
+
+        own = [name for name in names if name != formats.PRINTED]
+        naming = [name for name in own if formats.find(name).names_pages]
+        begin((name for name in own if name not in naming), document)
+        layout: Layout | None = None
+        if formats.PRINTED in names or naming:
+            # Laid out once: other editions name its pages, whether it was asked for or not.
+            with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
+                laid = _laid_out(document, style)
+            layout = laid.value
+            problems += laid.diagnostics
+            document = replace(
+                document,
+                pages=layout.pages,
+                page_breaks=layout.page_breaks,
+                openings=layout.openings,
+            )
+        begin(naming, document)
+        for name in names:
+            with clock.stage(name):
+                if name == formats.PRINTED and layout is not None:
+                    made = Outcome(layout.data)
+                elif name in begun:
+                    made = OUTCOME.unpack(begun[name].result())
+                else:
+                    made = _rendered(name, document, style)
+            problems += made.diagnostics
+            artifacts.append(
+                Artifact(f"{report.metadata.slug}{formats.find(name).suffix}", made.value)
+            )
     _stop_if_wrong(problems, strict=strict)
     return Build(report, tuple(artifacts), tuple(problems), recorder.reads, clock.seconds)
+
+
+def _laid_out(document: Document, style: Style) -> Outcome[Layout]:
+    printed = formats.printed()
+    edition = printed.edition(document, style)
+    return known("layout", fingerprint(edition), (), partial(printed.lay_out, edition), LAYOUT)
+
+
+def _rendered(name: str, document: Document, style: Style) -> Outcome[bytes]:
+    maker = formats.find(name)
+    edition = maker.edition(document, style)
+    values = (name, fingerprint(edition))
+    return known("render", values, (), partial(maker.render, edition), OUTCOME)
+
+
+def _packed(name: str, document: Document, style: Style) -> bytes:
+    return OUTCOME.pack(_rendered(name, document, style))
 
 
 def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:

@@ -6,6 +6,7 @@ Paths are relative to a root, with forward slashes. Nothing here knows what is i
 from __future__ import annotations
 
 import contextlib
+import errno
 import hashlib
 import os
 import stat
@@ -414,8 +415,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).chmod(_mode(target))
-            if target.is_dir():
-                raise IsADirectoryError(21, "Is a directory", str(target))
+            _refuse_taken(target)
         while waiting:
             temporary, target = waiting[0]
             Path(temporary).replace(target)
@@ -454,6 +454,14 @@ def _own_place(folder: Path, target: Path) -> Path:
     real = Path(os.path.realpath(target))
     inside = target.is_symlink() and real.is_relative_to(os.path.realpath(folder))
     return real if inside else target
+
+
+def _refuse_taken(target: Path) -> None:
+    """Refuse to write over what is no file."""
+    if target.is_dir():
+        raise IsADirectoryError(errno.EISDIR, "Is a directory", str(target))
+    if target.exists() and not target.is_file():
+        raise OSError(errno.EEXIST, "Is a pipe, a socket or a device", str(target))
 
 
 def _mode(target: Path) -> int:

@@ -17,9 +17,8 @@ from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
 from reportgen.files import BUNDLED, PORTFOLIO, DiskFiles
-from reportgen.parse.register import BY_KEY, REGISTER
-from reportgen.portfolio.model import Portfolio
-from reportgen.report import Defaults, FrontMatter, Metadata
+from reportgen.parse import BY_KEY, REGISTER
+from reportgen.report import Defaults, FrontMatter, Metadata, Portfolio
 from reportgen.report.fields import Edtf, Key, SourceRefs
 from reportgen.report.words import MEANINGS
 from reportgen.source import Path, Tree, read_source
@@ -143,7 +142,10 @@ def _of_register(name: str) -> _Schema:
     for (key, (model, _)), reference in zip(entries.items(), references, strict=False):
         about = {"description": model.__doc__}
         if key in BY_KEY:
-            properties[key] = {**about, "type": "object", "additionalProperties": reference}
+            properties[key] = {
+                **about, "type": "object",
+                "propertyNames": {"pattern": _KEY_PATTERN}, "additionalProperties": reference,
+            }  # fmt: skip
         else:
             properties[key] = {**about, "type": "array", "items": reference}
     return {

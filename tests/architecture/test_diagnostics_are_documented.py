@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from reportgen.parse.links import KINDS
-from reportgen.parse.validate import NAMED
+from reportgen.parse.validation import NAMED
 from reportgen.terminal.manual import read_manual
 
 ROOT = Path(__file__).parents[2]

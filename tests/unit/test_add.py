@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -13,9 +15,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from reportgen.cli import main
-from reportgen.cli.adding import section
+from reportgen.cli.adding import add, section
 from reportgen.report.fields import SectionTemplate
+from reportgen.starter import make_project, starter_files
 from support.project import MINIMAL, PICTURE, remembered
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,6 +41,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def _asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("reportgen.cli.adding.asks", lambda: True)
+    monkeypatch.setattr("reportgen.cli.entries.asks", lambda: True)
     monkeypatch.setattr("reportgen.cli.amending.asks", lambda: True)
 
 
@@ -101,6 +107,88 @@ def test_an_entry_with_faults_is_not_written(here: Path) -> None:
     assert "error[unknown-party]" in result.stderr
     assert "error[bad-date]" in result.stderr
     assert changed(here) == []
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fault_names_the_option_and_no_line_that_is_not_there() -> None:
+    said = run(*ITEM, "--parties", "CCC", "--date", "May 2023").stderr
+    assert "error[unknown-party]: --parties: `CCC` is not a party" in said
+    assert "error[bad-date]: --date: `May 2023` is not a date" in said
+    assert "-->" not in said
+    assert "+    date: May 2023\n" in said
+
+
+def test_a_key_of_another_form_is_refused_by_its_option(here: Path) -> None:
+    result = run("add", "source", "--key", "../x", "--title", "X", "--cite-as", "x", "--type", "b")
+    assert (result.exit_code, changed(here)) == (1, [])
+    assert "error[bad-value]: --key: `../x` does not have the form" in result.stderr
+
+
+def test_words_longer_than_a_line_are_refused_as_that(here: Path) -> None:
+    result = run("add", "term", "--term", "x" * 21_000)
+    assert (result.exit_code, changed(here)) == (1, [])
+    assert (
+        "error[line-too-long]: `source/terms.yaml` would be more than can be read" in result.stderr
+    )
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fault_of_the_whole_entry_blames_no_option() -> None:
+    said = run(*(word.replace("event", "flow") for word in ITEM)).stderr
+    assert "error[missing-ambiguity]: `TR-03` has no status" in said
+    assert "-->" not in said
+
+
+def test_a_fault_that_was_there_before_keeps_its_line(here: Path) -> None:
+    path = here / "source/items/trade.yaml"
+    lines = path.read_text(encoding="utf-8").replace("as_of_not_before", "as_of_not_befor")
+    path.write_text(lines, encoding="utf-8")
+    assert "source/items/trade.yaml:3:3" in run(*ITEM).stderr
+
+
+def test_a_fault_behind_the_new_entry_is_shown_at_its_line_of_today(here: Path) -> None:
+    path = here / "source/sections/trade.md"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f"{text}\nSee [@item:TR-77].\n", encoding="utf-8")
+    line = text.count("\n") + 2
+    said = run("add", "item", *ITEM[2:], "--message-format", "short").stderr
+    assert f"source/sections/trade.md:{line}:5: error[unknown-item]" in said
+
+
+@pytest.mark.usefixtures("_asked")
+def test_a_fault_of_an_answer_names_the_question(here: Path) -> None:
+    answers = ["state", "Cland", "cl", "", "CCC"]
+    said = run("add", "party", input="\n".join(answers) + "\n").stderr
+    assert "error[bad-value]: iso2: `cl` does not have the form" in said
+    assert "write two capitals, such as `IR`" in said
+    assert changed(here) == []
+
+
+def test_a_fault_of_a_new_section_names_its_option(here: Path) -> None:
+    result = run("add", "section", "--id", "a b", "--title", "Water", "--items", "trad")
+    assert (result.exit_code, changed(here)) == (1, [])
+    assert "error[bad-value]: --id: `a b` does not have the form" in result.stderr
+    assert "source/sections/a b.md:" not in result.stderr
+
+
+GUIDE = (ROOT / "docs" / "guide.md").read_text(encoding="utf-8")
+SHOWN = re.compile(r"^ +reportgen (add \S+ .*--.*)$", re.MULTILINE)
+CHAPTER = GUIDE.partition("\n## Add an entry\n")[2].partition("\n## ")[0]
+"""The chapter of the guide whose commands add something."""
+
+
+@pytest.mark.parametrize(
+    "command",
+    dict.fromkeys(SHOWN.findall(CHAPTER) + SHOWN.findall(add.epilog or "")),
+)
+def test_what_guide_and_help_show_can_be_done_in_a_new_project(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_project(tmp_path / "river-trade", starter_files("river-trade", "River trade", {}))
+    monkeypatch.chdir(tmp_path / "river-trade")
+    Path("map.png").write_bytes(PICTURE)
+    result = run(*shlex.split(command), "--dry-run")
+    assert (result.exit_code, result.stdout != "") == (0, True), result.stderr
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import threading
@@ -12,11 +13,12 @@ import pytest
 from click.testing import CliRunner
 
 from reportgen import build, cache, pandoc
-from reportgen.cache import Cache, FolderStore, open_cache
+from reportgen.cache import Cache, FolderStore, open_cache, seconds_before
 from reportgen.cache.engine import engine
 from reportgen.cache.remote import RemoteStore
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.cli import main
+from reportgen.cli.reporting import Reporting
 from reportgen.diagnostics import Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
 from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all
@@ -333,3 +335,19 @@ def test_a_build_in_memory_is_not_mistaken_for_another(store: FolderStore) -> No
         other = replaced("source/report.yaml", "title: A small", "title: Another small")
         second = build.build(project(other), ["html"])
     assert first.artifacts != second.artifacts
+
+
+def test_the_progress_line_tells_how_long_it_is_still_likely_to_take(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _build(folder)
+    opened = open_cache()
+    assert opened is not None
+    asked = (str(folder.resolve()), ("html",), False)
+    assert {"read", "compose", "html"} <= set(seconds_before(opened, asked))
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    clock = itertools.count()
+    monkeypatch.setattr("reportgen.cli.reporting.time.monotonic", lambda: float(next(clock)))
+    with Reporting().progress({"pdf": 30.0, "docx": 5.0}) as progress:
+        progress("pdf")
+    assert "Laying out the PDF ... 1 s, about 34 s left" in capsys.readouterr().err

@@ -476,3 +476,19 @@ def test_the_help_imports_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.stderr == b""
+
+
+def test_a_command_imports_no_other() -> None:
+    code = (
+        "import sys\n"
+        "from reportgen.cli import main\n"
+        "try:\n    main(['build', '--help'])\nexcept SystemExit:\n    pass\n"
+        "sys.exit(' '.join(m for m in sys.modules if m.startswith('reportgen.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    names = {name.removeprefix("reportgen.") for name in done.stderr.decode().split()}
+    assert names == {"cli", "cli.shell", "cli.reporting", "cli.building", "cli.caching"}
+
+
+def test_a_misspelt_command_is_guessed() -> None:
+    assert "'build'" in run("buidl").stderr

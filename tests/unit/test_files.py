@@ -227,6 +227,14 @@ def test_a_link_inside_the_folder_stays_one(tmp_path: Path) -> None:
     assert (tmp_path / "shared/a.md").read_bytes() == b"new"
 
 
+def test_a_pipe_is_not_written_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.md")
+    with pytest.raises(Failure, match=r"cannot-write.*pipe"):
+        write_whole(tmp_path, {"b.md": b"new", "a.md": b"new"})
+    assert (tmp_path / "a.md").is_fifo()
+    assert [path.name for path in tmp_path.iterdir()] == ["a.md"]
+
+
 def test_nothing_is_written_through_a_link_that_leaves_the_folder(tmp_path: Path) -> None:
     (tmp_path / "outside").write_bytes(b"old")
     (tmp_path / "build").mkdir()

@@ -12,7 +12,7 @@ import docx
 import pytest
 
 from reportgen import build
-from reportgen.diagnostics import Failure, Severity
+from reportgen.diagnostics import Failure, Severity, Span
 from reportgen.files import DiskFiles, MemoryFiles
 from reportgen.intake import PROPOSALS, Intake, take_in, word
 from reportgen.intake.decoding import decode
@@ -599,6 +599,73 @@ def test_utf_16_is_read_by_its_mark() -> None:
 )  # fmt: skip
 def test_what_is_no_text_is_refused(data: bytes, name: str, code: str) -> None:
     assert refused(data, name) == [code]
+
+
+WIDE = "<table><tr>" + "<td>a</td>" * 64 + "</tr><tr><td>b</td></tr></table>"
+MERGED = "<table><tr><td colspan=1000000000>a</td></tr><tr><td>b</td></tr></table>"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "line"),
+    [
+        (f"<p>One.</p>\n{MERGED}", "a.html", 2),
+        (f"<p>One.</p>\n{WIDE}", "a.html", 2),
+        (f"One.\n\n{MERGED}\n", "a.md", 3),
+        ("One.\n\n" + "|a" * 64 + "|\n" + "|-" * 64 + "|\n" + "|b" * 64 + "|\n", "a.md", 3),
+    ],
+    ids=["merged", "wide", "in Markdown", "in pipes"],
+)
+def test_a_table_wider_than_word_sets_is_refused_at_its_line(
+    text: str, name: str, line: int
+) -> None:
+    with pytest.raises(Failure) as failure:
+        imported(text, name)
+    (fault,) = failure.value.diagnostics
+    assert (fault.code, fault.span) == ("table-too-wide", Span.at(name, line))
+    assert "at most 63" in fault.message
+
+
+def test_a_row_that_is_merged_over_more_columns_than_word_has_is_refused_in_word() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=1, cols=2)
+    cell = table.rows[0].cells[0]
+    cell.text = "Tea"
+    cell._tc.grid_span = 1_000_000_000
+    stream = io.BytesIO()
+    document.save(stream)
+    assert refused(stream.getvalue(), "a.docx") == ["table-too-wide"]
+
+
+def test_aliases_in_front_matter_are_refused_at_their_line() -> None:
+    bomb = "---\na: &a [x, x]\nb: &b [*a, *a]\ntitle: Tea\n---\n\nTea.\n"
+    with pytest.raises(Failure) as failure:
+        imported(bomb, "a.md")
+    assert {d.code for d in failure.value.diagnostics} == {"yaml-alias"}
+    assert {d.span and d.span.start.line for d in failure.value.diagnostics} == {3}
+
+
+@pytest.mark.parametrize("text", ["---\na: !x 1\na: 2\n---\n\nTea.\n", "---\n\nTea.\n"])
+def test_other_faults_of_front_matter_are_pandocs_business(text: str) -> None:
+    assert body(imported(text, "a.md"), -1) == "Tea.\n"
+
+
+def test_a_paragraph_that_no_project_could_hold_is_refused_at_its_line() -> None:
+    page = f"<p>One.</p>\n<p>{'tea ' * 6_000}</p>"
+    with pytest.raises(Failure) as failure:
+        imported(page, "a.html")
+    (fault,) = failure.value.diagnostics
+    assert (fault.code, fault.span) == ("line-too-long", Span.at("a.html", 2))
+    assert "`tea tea tea" in fault.message
+
+
+def test_what_pandoc_cannot_read_of_a_file_is_said_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("reportgen.pandoc.LONGEST_READING", 0)
+    with pytest.raises(Failure) as failure:
+        imported("Tea.", "a.md")
+    (fault,) = failure.value.diagnostics
+    assert (fault.code, fault.span) == ("pandoc-took-too-long", Span.at("a.md"))
 
 
 def test_a_page_in_a_language_without_words_is_refused_before_half_a_project_is_made() -> None:

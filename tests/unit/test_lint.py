@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -238,6 +239,23 @@ def test_waivers_take_no_longer_than_their_text(comments: str) -> None:
     start = time.process_time()
     build.lint(project({path: MINIMAL[path] + comments}))
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize("kind", ["pipe", "link"])
+def test_a_baseline_is_written_in_the_place_of_nothing_else(kind: str, tmp_path: Path) -> None:
+    for path, text in MINIMAL.items():
+        (tmp_path / "report" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "report" / path).write_text(text, encoding="utf-8")
+    place, other = tmp_path / "report" / BASELINE, tmp_path / "other.yaml"
+    other.write_text("findings: []\n", encoding="utf-8")
+    if kind == "pipe":
+        os.mkfifo(place)
+    else:
+        place.symlink_to(other)
+    before = place.lstat()
+    result = run(tmp_path / "report", "--write-baseline")
+    assert (result.exit_code, place.lstat()) == (1, before)
+    assert {"pipe": "not-a-file", "link": "path-outside-project"}[kind] in result.stderr
 
 
 def test_what_stands_in_the_place_of_the_baseline_is_not_passed_over(tmp_path: Path) -> None:

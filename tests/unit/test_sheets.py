@@ -408,7 +408,7 @@ def test_what_the_check_says_of_an_edit_is_said_of_its_cell() -> None:
     result = merge(read_table("a.xlsx", edited(workbook(files), spoil)), draft)
     amended = PatchedFiles(files, draft.contents())
     with remembered():
-        said = result.at_cells(faults(amended), draft, amended)
+        said = result.at_cells(faults(amended), amended)
     places = {(d.code, d.message.split(":")[0]) for d in said}
     assert {("unknown-status", "Items!F4"), ("unknown-party", "Items!H4"),
             ("bad-date", "Items!L3")} <= places  # fmt: skip
@@ -496,7 +496,7 @@ def test_what_a_foreign_row_lacks_is_said_at_its_row() -> None:
     draft = Draft(files)
     result = merge(mapped(read_table("a.csv", FOREIGN.encode()), meaning), draft)
     amended = PatchedFiles(files, draft.contents())
-    said = [d for d in result.at_cells(faults(amended), draft, amended) if d.code == "missing-key"]
+    said = [d for d in result.at_cells(faults(amended), amended) if d.code == "missing-key"]
     assert [d.message.partition(": ")[2] for d in said] == ["`kind` is missing"]
     assert [d.span.path for d in said if d.span] == ["a.csv"]
 

@@ -54,6 +54,16 @@ def test_a_new_project_of_each_profile_asks_for_what_its_author_knows(profile: s
     assert set(codes(files)) == {"placeholder-text"}
 
 
+def test_the_references_that_the_guide_lists_lead_somewhere_in_a_new_project() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "guide.md").read_text(encoding="utf-8")
+    table = guide.partition("**References**")[2].partition("Generated tables")[0]
+    listed = re.findall(r"`(\[@(?!a;)[^`]+|\[words\][^`]+)`", table)
+    path = "source/sections/summary.md"
+    files = finished_starter(profile="study")
+    said = codes(MemoryFiles({**files, path: files[path] + f"\n{' '.join(listed)}\n".encode()}))
+    assert (len(listed), said) == (16, [])
+
+
 def test_a_new_project_is_without_a_fault_once_that_is_written() -> None:
     assert codes(MemoryFiles(finished_starter(language="en-US"))) == []
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from reportgen.amend.columns import Column, cell_of, columns_of, data_of, with_field
 from reportgen.amend.draft import Draft, model_of
+from reportgen.amend.located import Located, Place
 from reportgen.amend.sections import add_figure, add_section, listed
 
 __all__ = [
     "Column",
     "Draft",
+    "Located",
+    "Place",
     "add_figure",
     "add_section",
     "cell_of",

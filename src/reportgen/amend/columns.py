@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel
 
-from reportgen.parse.links import FIELDS
+from reportgen.parse import FIELDS
 from reportgen.report import SourceRef
 
 __all__ = ["Column", "Form", "cell_of", "columns_of", "data_of", "with_field"]

@@ -11,8 +11,9 @@ from pydantic import BaseModel
 
 from reportgen.diagnostics import Failure, error, has_errors
 from reportgen.files import Files
-from reportgen.parse.register import BY_KEY, REGISTER, parse_register
-from reportgen.source import Path, Tree
+from reportgen.parse import BY_KEY, REGISTER, parse_register
+from reportgen.report import REGISTER_ID
+from reportgen.source import Tree
 from reportgen.splice import fresh, rewrite
 
 __all__ = ["Draft", "model_of"]
@@ -21,7 +22,7 @@ _PREFIXES = {"events": "EV", "quantities": "QF", "derived": "QD", "constraints":
              "flags": "FL"}  # fmt: skip
 """With what the ids of a kind begin where there are none yet; those of items say the category."""
 
-_ID = re.compile(r"([A-Z]{2,4})-([0-9]{2,})")
+_ID = re.compile(REGISTER_ID)
 
 
 def model_of(kind: str) -> type[BaseModel]:
@@ -182,15 +183,15 @@ class Draft:
             found = self.category(category or "")
             prefix = found.prefix if found else "XX"
         else:
-            own = [match[1] for match in map(_ID.fullmatch, self.ids(kind)) if match]
+            own = [parts[0] for parts in map(_parts, self.ids(kind)) if parts]
             usual = _PREFIXES[kind]
             prefix = max(own, key=own.count) if own and usual not in own else usual
         known = [identity for keys in REGISTER.values() for k in keys for identity in self.ids(k)]
         # An id of an entry that is taken out in this draft is not used again either.
         known += list(self.register.origins)
         numbers = [
-            (int(match[2]), len(match[2]))
-            for match in map(_ID.fullmatch, known) if match and match[1] == prefix
+            (int(parts[1]), len(parts[1]))
+            for parts in map(_parts, known) if parts and parts[0] == prefix
         ]  # fmt: skip
         highest, digits = max(numbers, default=(0, 2))
         return f"{prefix}-{highest + 1:0{digits}}"
@@ -222,28 +223,23 @@ class Draft:
             return ""
         return f"# yaml-language-server: $schema={up}.schema/{name}.json\n"
 
-    def where(self, tree: Tree, way: Path) -> tuple[str, str, Path] | None:
-        """Return kind, id and the way inside of the entry that a place of a file belongs to."""
-        if len(way) < 2:  # noqa: PLR2004 - a kind and an entry
-            return None
-        kind, step = str(way[0]), way[1]
-        if isinstance(step, str):
-            return kind, step, way[2:]
-        entry = tree.data[kind][step]
-        identity = entry.get("id") or entry.get("term") if isinstance(entry, dict) else None
-        return (kind, str(identity), way[2:]) if identity else None
+
+def _parts(identity: str) -> tuple[str, str] | None:
+    """Return the letters and the digits of an id."""
+    letters, _, digits = identity.partition("-")
+    return (letters, digits) if _ID.fullmatch(identity) else None
 
 
 def _place(ids: list[str], new: str) -> int:
     """Return where a new id goes: after the last of its prefix with a lower number."""
-    match = _ID.fullmatch(new)
-    if match is None:
+    own = _parts(new)
+    if own is None:
         return len(ids)
     place = None
     for index, known in enumerate(ids):
-        other = _ID.fullmatch(known)
-        if other and other[1] == match[1]:
-            if int(other[2]) < int(match[2]):
+        other = _parts(known)
+        if other and other[0] == own[0]:
+            if int(other[1]) < int(own[1]):
                 place = index + 1
             elif place is None:
                 place = index

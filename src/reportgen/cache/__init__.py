@@ -9,7 +9,12 @@ cannot be written is not kept.
 from __future__ import annotations
 
 from reportgen.cache.engine import engine
-from reportgen.cache.finished import Finished, keep_finished, recall_finished
+from reportgen.cache.finished import (
+    Finished,
+    keep_finished,
+    recall_finished,
+    seconds_before,
+)
 from reportgen.cache.places import OFF, default_folder, default_limit, default_remote
 from reportgen.cache.shelf import Cache, Counts, open_cache
 from reportgen.cache.store import FolderStore, Store
@@ -17,4 +22,5 @@ from reportgen.cache.store import FolderStore, Store
 __all__ = [
     "OFF", "Cache", "Counts", "Finished", "FolderStore", "Store", "default_folder", "default_limit",
     "default_remote", "engine", "keep_finished", "open_cache", "recall_finished",
+    "seconds_before",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from reportgen.edition import Artifact
 from reportgen.files import Files
 from reportgen.memory import Looked, still_so
 
-__all__ = ["Finished", "keep_finished", "recall_finished"]
+__all__ = ["Finished", "keep_finished", "recall_finished", "seconds_before"]
 
 _CALL = "finished"
 
@@ -45,6 +45,7 @@ def keep_finished(cache: Cache, asked: tuple[Any, ...], looked: Looked, finished
         "artifacts": kept,
         "diagnostics": in_plain(finished.diagnostics),
         "inputs": dict(finished.inputs),
+        "seconds": dict(finished.seconds),
     }
     cache.put(cache.key(_CALL, asked), json.dumps(said).encode())
 
@@ -68,3 +69,10 @@ def recall_finished(cache: Cache, asked: tuple[Any, ...], files: Files) -> Finis
             return None
         artifacts.append(Artifact(name, data))
     return Finished(tuple(artifacts), from_plain(said["diagnostics"]), said["inputs"])
+
+
+def seconds_before(cache: Cache, asked: tuple[Any, ...]) -> Mapping[str, float]:
+    """Return how many seconds each stage took when it was last built, whatever changed since."""
+    entry = cache.get(cache.key(_CALL, asked))
+    seconds: Mapping[str, float] = json.loads(entry)["seconds"] if entry is not None else {}
+    return seconds

@@ -6,6 +6,7 @@ that goes wrong ends its use: a build does not wait again and again for a networ
 
 from __future__ import annotations
 
+import os
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
@@ -33,6 +34,7 @@ class RemoteStore:
         self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._waiting: list[Future[None]] = []
         self._lock = threading.Lock()
+        self._process = os.getpid()
         self._system, self._folder = self._opened(address)
 
     def _opened(self, address: str) -> tuple[Any, str]:
@@ -70,7 +72,11 @@ class RemoteStore:
 
     def put(self, key: str, data: bytes) -> None:
         """Begin to keep bytes under a key."""
-        if not self.fault:
+        if self.fault:
+            return
+        if os.getpid() != self._process:
+            self._put(key, data)  # a fork has none of the threads
+        else:
             with self._lock:
                 self._waiting.append(self._pool.submit(self._put, key, data))
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from reportgen.check import figures, parts, register, timing  # noqa: F401 - they register rules
-from reportgen.check.baseline import BASELINE, apply_baseline, baseline_of
+from reportgen.check.baseline import BASELINE, apply_baseline, baseline_of, refuse_place_of_baseline
 from reportgen.check.editorial import rules
 from reportgen.check.levels import level_of, unknown_checks
 from reportgen.check.mending import compatible, mended_files
@@ -37,6 +37,7 @@ __all__ = [
     "lint",
     "mended_files",
     "number_of",
+    "refuse_place_of_baseline",
     "rules",
     "settle",
     "waivable",

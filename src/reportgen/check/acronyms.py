@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 
 from reportgen.check.vocabulary import ENGLISH, words_of
 from reportgen.prose import Kind, Prose, Stretch
-from reportgen.report import Report
+from reportgen.report import REGISTER_ID, Report
 
 __all__ = ["SMALL", "Acronym", "gather_acronyms"]
 
 _ACRONYM = re.compile(
     r"(?<![\w.&/$€-])(?P<at>(?:[A-Z]\.){2,}|[A-Z]{2,6}(?:-\d+)?)(?=s\b|\b|(?<=\.))(?![\w&$€]|-\d)"
 )
-_ID = re.compile(r"[A-Z]{2,4}-\d{2,}")
+_ID = re.compile(REGISTER_ID)
 """An id of the register; one that it lacks is the business of Q-05."""
 _ROMAN = re.compile(r"[IVXLC]+")
 SMALL = frozenset({"of", "the", "and", "for", "in", "on", "de", "et", "to", "a", "al"})

@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable
 from reportgen.check.waivers import without_waivers
 from reportgen.diagnostics import Diagnostic, Failure, Span, Suppressed, remark
 from reportgen.files import Files
-from reportgen.parse.validate import validate
+from reportgen.parse import validate
 from reportgen.report import Entry
 from reportgen.source import read_source
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["BASELINE", "apply_baseline", "baseline_of"]
+__all__ = ["BASELINE", "apply_baseline", "baseline_of", "refuse_place_of_baseline"]
 
 BASELINE = "lint-baseline.yaml"
 """The file of the baseline, at the top of the project."""
@@ -77,6 +77,15 @@ def apply_baseline(
         for span in spans
     ]  # fmt: skip
     return open_, known, stale
+
+
+def refuse_place_of_baseline(files: Files) -> None:
+    """Raise `Failure` when a folder, a pipe or a link that leads out stands where it is written."""
+    try:
+        files.read(BASELINE)
+    except Failure as failure:
+        if [d.code for d in failure.diagnostics] != ["missing-file"]:
+            raise
 
 
 def baseline_of(found: Iterable[Diagnostic], line: Line) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,9 +73,9 @@ def build(
         return USAGE
     target = output or folder / "build"
     try:
-        with remembering(caching) as cache, reporting.progress() as progress:
+        with remembering(caching) as cache:
             asked = (str(folder.resolve()), chosen, reporting.strict)
-            made = _built(files, cache, asked, progress)
+            made = _built(files, cache, asked, reporting)
             write_changed(target, {a.name: a.data for a in made.artifacts})
     except Failure as failure:
         reporting.faults(failure.diagnostics, files, folder)
@@ -91,22 +91,25 @@ def build(
 
 def _built(
     files: Files, cache: Cache | None, asked: tuple[str, tuple[str, ...], bool],
-    progress: Callable[[str], None],
+    reporting: Reporting,
 ) -> Finished:  # fmt: skip
     """Return what a build makes: of the one before, if nothing that it looked at has changed."""
+    expected: Mapping[str, float] = {}
     if cache is not None:
-        from reportgen.cache import recall_finished
+        from reportgen.cache import recall_finished, seconds_before
 
         before = recall_finished(cache, asked, files)
         if before is not None:
             return before
+        expected = seconds_before(cache, asked)
     from reportgen import build as builder
     from reportgen.cache import Finished, keep_finished
     from reportgen.memory import Watched
 
     watched = Watched(files)
     _, wanted, strict = asked
-    made = builder.build(watched, wanted, strict=strict, progress=progress)
+    with reporting.progress(expected) as progress:
+        made = builder.build(watched, wanted, strict=strict, progress=progress)
     finished = Finished(made.artifacts, made.diagnostics, made.inputs, made.seconds)
     if cache is not None:
         keep_finished(cache, asked, watched.looked, finished)

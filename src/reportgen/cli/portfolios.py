@@ -37,7 +37,7 @@ Examples:
   reportgen portfolio build briefs --changed-since origin/main"""
 )
 def portfolio() -> None:
-    """Build many reports that share styles, parties, places, sources and terms."""
+    """Build many reports that share styles, parties and sources."""
 
 
 @portfolio.command(

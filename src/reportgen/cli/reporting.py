@@ -120,7 +120,7 @@ class Reporting:
     def counting(self) -> Iterator[Callable[[str], None]]:
         """Tell the reader in words how far a long work is, on one line that is gone in the end."""
         if sys.stderr.isatty() and not self.quiet:
-            line = _Line(counts=False)
+            line = _Line({}, counts=False)
             try:
                 yield line.say
             finally:
@@ -129,10 +129,16 @@ class Reporting:
             yield lambda words: click.echo(words, err=True) if self.verbose else None
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
-        """Tell the reader which stage is at work, on one line that is gone in the end."""
+    def progress(
+        self, expected: Mapping[str, float] | None = None
+    ) -> Iterator[Callable[[str], None]]:
+        """Tell the reader which stage is at work, on one line that is gone in the end.
+
+        `expected` are the seconds that each stage took the last time: with them, it tells how long
+        all is still likely to take.
+        """
         if sys.stderr.isatty() and not self.quiet:
-            line = _Line()
+            line = _Line(expected or {})
             try:
                 yield line.stage
             finally:
@@ -144,10 +150,12 @@ class Reporting:
 
 
 class _Line:
-    """A line of stderr that says what is under way, and for how long unless it has a count."""
+    """A line of stderr that says what is under way, for how long and how many seconds are left."""
 
-    def __init__(self, *, counts: bool = True) -> None:
+    def __init__(self, expected: Mapping[str, float], *, counts: bool = True) -> None:
         self.words = ""
+        self.expected = dict(expected)
+        self.at_work = 0.0
         self.begun = time.monotonic()
         self.counts = counts
         self.over = threading.Event()
@@ -155,6 +163,7 @@ class _Line:
         threading.Thread(target=self.run, daemon=True).start()
 
     def stage(self, name: str) -> None:
+        self.at_work = self.expected.pop(name, 0.0)
         self.say(_words(name))
 
     def say(self, words: str) -> None:
@@ -170,11 +179,12 @@ class _Line:
     def draw(self) -> None:
         seconds = int(time.monotonic() - self.begun)
         if self.words and not self.over.is_set():
-            passed = f" ... {seconds} s" if seconds else " ..."
-            click.echo(
-                f"\r\x1b[K{self.words}{passed if self.counts else ''}",
-                err=True, nl=False, color=True,
-            )  # fmt: skip
+            passed = f" {seconds} s" if seconds else ""
+            left = round(sum(self.expected.values()) + max(self.at_work - seconds, 0))
+            if passed and left:
+                passed += f", about {left} s left"
+            told = f"{self.words} ...{passed}" if self.counts else self.words
+            click.echo(f"\r\x1b[K{told}", err=True, nl=False, color=True)
 
     def clear(self) -> None:
         with self.lock:

@@ -73,7 +73,7 @@ def import_sheet(
     amended = PatchedFiles(files, contents)
     with reporting.progress() as progress:
         progress("check")
-        said = merged.at_cells(checked(amended), draft, amended)
+        said = merged.at_cells(checked(amended), amended)
     changed = [p for p in said if has_errors([p]) or (p.span and p.span.path == path)]
     if changed:
         reporting.faults(changed, PatchedFiles(seen, contents), folder)

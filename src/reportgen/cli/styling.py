@@ -35,7 +35,7 @@ Examples:
   reportgen style docx-template --output reference.docx"""
 )
 def style() -> None:
-    """List styles, show one in every format, or write its Word template."""
+    """List styles, show one in all formats, or write its Word template."""
 
 
 @style.command(name="list")

@@ -9,13 +9,13 @@ from typing import Any
 from reportgen.diagnostics import Span
 from reportgen.index.names import REGISTERED, Definition, Kind, Space, Use
 from reportgen.index.text import Text
-from reportgen.parse.links import FIELDS
-from reportgen.parse.register import BY_KEY, REGISTER
+from reportgen.parse import BY_KEY, FIELDS, REGISTER
+from reportgen.report import REGISTER_ID
 from reportgen.source import Path, Tree
 
 __all__ = ["definitions_of", "inside", "noun_at", "uses_of"]
 
-_OPERAND = re.compile(r"[A-Z]{2,4}-[0-9]{2,}")
+_OPERAND = re.compile(REGISTER_ID)
 _TITLES = ("title", "name", "term", "label", "text")
 
 

@@ -10,10 +10,11 @@ from functools import cached_property
 from reportgen.diagnostics import Position, Span
 from reportgen.index.names import Definition, Kind, Space, Use
 from reportgen.index.reading import Reading
+from reportgen.report import REGISTER_ID
 
 __all__ = ["Index", "Occurrence"]
 
-_MENTION = re.compile(r"(?<![A-Za-z0-9-])[A-Z]{2,4}-[0-9]{2,}(?![A-Za-z0-9-])")
+_MENTION = re.compile(rf"(?<![A-Za-z0-9-]){REGISTER_ID}(?![A-Za-z0-9-])")
 """An id as a word of a text: of a note, a comment, or prose."""
 
 

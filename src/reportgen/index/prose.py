@@ -14,9 +14,7 @@ from reportgen.document import Node, attribute_pairs, plain_text, position_of, w
 from reportgen.index.entries import inside, uses_of
 from reportgen.index.names import Definition, Kind, Space, Use
 from reportgen.index.text import Text
-from reportgen.parse.nesting import deep_text, deep_tree
-from reportgen.parse.prose import find_references
-from reportgen.parse.sections import FRONT_MATTER
+from reportgen.parse import FRONT_MATTER, deep_text, deep_tree, find_references
 from reportgen.source import Source, Tree
 from reportgen.yamltree import parse_yaml
 

@@ -10,7 +10,7 @@ from reportgen.index.entries import definitions_of, uses_of
 from reportgen.index.names import Definition, Use
 from reportgen.index.prose import Figure, read_prose_alone
 from reportgen.index.text import Text
-from reportgen.parse.register import REGISTER
+from reportgen.parse import REGISTER
 from reportgen.source import Source, Tree, read_source
 from reportgen.yamltree import parse_yaml
 

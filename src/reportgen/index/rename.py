@@ -11,13 +11,14 @@ from typing import NoReturn
 from reportgen.diagnostics import Edit, Failure, Position, Span
 from reportgen.index.names import GENERATED_TABLES, Definition, Kind, Space
 from reportgen.index.places import Index
+from reportgen.report import KEY, REGISTER_ID
 from reportgen.source import Source
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["Refused", "Renaming", "check_name", "rename"]
 
-_ID = re.compile(r"[A-Z]{2,4}-[0-9]{2,}")
-_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]*")
+_ID = re.compile(REGISTER_ID)
+_KEY = re.compile(KEY)
 _NUMBERED = {Kind.ITEM, Kind.EVENT, Kind.QUANTITY, Kind.DERIVED, Kind.CONSTRAINT, Kind.FLAG}
 """Kinds whose names are letters and a number, as `TR-16` is."""
 

@@ -30,7 +30,7 @@ from reportgen.intake.trees import captioned
 from reportgen.intake.vocabulary import said_by, words_of
 from reportgen.intake.web import declared_encoding, read_page
 from reportgen.intake.word import part_of, read_parts, read_word
-from reportgen.source import read_source
+from reportgen.source import LONGEST_LINE, read_source
 from reportgen.style import label_languages
 from reportgen.yamltree import parse_yaml
 
@@ -75,8 +75,8 @@ def take_in(
 
     `beside` are the files of its folder, for pictures. `title` and `language` go before what the
     file says. Raises `Failure` with `unsupported-file`, `empty-file`, `wrong-encoding`,
-    `control-character`, `file-too-large`, `line-too-long`, `broken-document`, `prose-too-deep` or
-    `missing-labels`.
+    `control-character`, `file-too-large`, `line-too-long`, `broken-document`, `prose-too-deep`,
+    `table-too-wide` or `missing-labels`.
     """
     record = Record()
     found, held = _read(name, data, beside, record)
@@ -101,6 +101,7 @@ def take_in(
     if title is not None and said is not None and title != said:
         record.drop(": ".join(filter(None, (said, subtitle))), None, "the text's own title")
     files = project_files(naming, found, sections, data)
+    _refuse_long_lines(name, sections, files)
     candidates = proposals(divisions)
     files[PROPOSALS] = proposals_file(candidates, PREFIXES, "original").encode()
     return Intake(
@@ -184,6 +185,24 @@ def _all_words() -> dict[str, dict[str, str]]:
 def _words(language: str) -> dict[str, str]:
     words = _all_words()
     return words.get(language.partition("-")[0], words["en"])
+
+
+def _refuse_long_lines(name: str, sections: list[Division], files: Mapping[str, bytes]) -> None:
+    """Refuse a paragraph or a row that a section would not be read with."""
+    for section in sections:
+        lines = files[f"source/sections/{section.name}.md"].decode().split("\n")
+        longest = max(lines, key=len)
+        if len(longest) > LONGEST_LINE:
+            block = max(section.blocks, key=lambda block: len(plain_text(block.node)))
+            raise Failure([
+                error(
+                    "line-too-long",
+                    f"what begins `{longest[:40].strip()}` would be a line of {len(longest):,} "
+                    f"characters; at most {LONGEST_LINE:,} are read",
+                    Span.at(name, block.line or 1),
+                    help="make several paragraphs, or several tables, of it",
+                )
+            ])
 
 
 # ---------------------------------------------------------------- the account of words

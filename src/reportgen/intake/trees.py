@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from reportgen import pandoc
@@ -17,10 +18,21 @@ from reportgen.diagnostics import Failure, Span, error
 from reportgen.document import Node, attribute_pairs, attributes, plain_text, text, walk
 from reportgen.intake.manuscript import Block, Record
 
-__all__ = ["Fitter", "captioned", "meta_text", "meta_texts", "read_tree"]
+__all__ = [
+    "Fitter",
+    "captioned",
+    "meta_text",
+    "meta_texts",
+    "read_tree",
+    "refuse_wide",
+    "too_deep",
+]
 
 DEEPEST = 50
 """Levels of lists, quotations and emphasis."""
+
+MOST_COLUMNS = 63
+"""Columns of a table: as many as Word sets."""
 
 _FOLLOWED = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -47,6 +59,9 @@ def read_tree(
     """Read a file with pandoc. Raises `Failure` with `prose-too-deep` or what pandoc raises."""
     try:
         return pandoc.read_foreign(data, format, arguments)
+    except Failure as failure:
+        at = Span.at(name)
+        raise Failure(replace(d, span=d.span or at) for d in failure.diagnostics) from None
     except (RecursionError, json.JSONDecodeError):
         raise too_deep(name) from None
 
@@ -61,6 +76,20 @@ def too_deep(name: str, line: int | None = None) -> Failure:
             help="say it with fewer levels",
         )
     ])
+
+
+def refuse_wide(columns: int, name: str, line: int | None) -> None:
+    """Raise `Failure` with `table-too-wide` for a table that no edition could set."""
+    if columns > MOST_COLUMNS:
+        raise Failure([
+            error(
+                "table-too-wide",
+                f"a table has {columns:,} columns; at most {MOST_COLUMNS} can be set",
+                Span.at(name, line or 1),
+                help="take it out, or make several of it; as data it can go into the register: "
+                "`reportgen import table.csv`",
+            )
+        ])
 
 
 class Fitter:
@@ -184,6 +213,7 @@ class Fitter:
         _, (_, caption), specs, head, bodies, foot = content
         rows = [row for body in bodies for part in (body[2], body[3]) for row in part]
         rows = [*head[1], *rows, *foot[1]]
+        refuse_wide(len(specs), self.name, self.line)
         cells = self.grid(rows, depth)
         columns = max((len(row) for row in cells), default=0)
         if columns <= 1:

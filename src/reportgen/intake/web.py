@@ -14,7 +14,7 @@ from reportgen.document import Node, plain_text
 from reportgen.intake.gallery import Gallery
 from reportgen.intake.manuscript import Block, Manuscript, Record
 from reportgen.intake.plain import day_of
-from reportgen.intake.trees import Fitter, read_tree, too_deep
+from reportgen.intake.trees import Fitter, read_tree, refuse_wide, too_deep
 
 __all__ = ["declared_encoding", "read_fragment", "read_page"]
 
@@ -79,7 +79,7 @@ def declared_encoding(data: bytes) -> str | None:
 def read_page(text: str, name: str, gallery: Gallery, record: Record) -> tuple[Manuscript, str]:
     """Read a page whose characters are clean; return all of its words as well.
 
-    Raises `Failure` with `prose-too-deep`.
+    Raises `Failure` with `prose-too-deep` or `table-too-wide`.
     """
     root = _tree(text, name)
     found = Manuscript([], language=_language(root))
@@ -88,6 +88,7 @@ def read_page(text: str, name: str, gallery: Gallery, record: Record) -> tuple[M
     body = root.find("body")
     held = "" if body is None else _words(body)
     if body is not None:
+        _refuse_wide_tables(body, name)
         _clean(body, record)
         main = _main(body)
         if main is not None:
@@ -103,14 +104,15 @@ def read_page(text: str, name: str, gallery: Gallery, record: Record) -> tuple[M
     return found, held
 
 
-def read_fragment(markup: str, name: str, record: Record) -> list[Node]:
-    """Read the raw HTML of a Markdown file."""
+def read_fragment(markup: str, line: int | None, name: str, record: Record) -> list[Node]:
+    """Read the raw HTML that begins on a line of a Markdown file."""
     if not markup.strip():
         return []
     root = _tree(f"<html><body>{markup}</body></html>", name)
     body = root.find("body")
     if body is None:
         return []
+    _refuse_wide_tables(body, name, (line or 1) - 1)
     _clean(body, record)
     return read_tree(etree.tostring(root, encoding="unicode", method="html"), _READER, name)[1]
 
@@ -121,6 +123,14 @@ def _tree(text: str, name: str) -> html.HtmlElement:
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise too_deep(name)
     return root
+
+
+def _refuse_wide_tables(body: html.HtmlElement, name: str, above: int = 0) -> None:
+    """Refuse what pandoc would lay out cell by cell until nothing is left of the memory."""
+    for row in body.iter("tr"):
+        spans = (re.match(r"\s*(\d{1,9})", cell.get("colspan") or "") for cell in row)
+        columns = sum(max(int(span[1]), 1) if span else 1 for span in spans)
+        refuse_wide(columns, name, above + (row.sourceline or 1))
 
 
 def _language(root: html.HtmlElement) -> str | None:

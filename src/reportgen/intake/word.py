@@ -18,7 +18,7 @@ from reportgen.diagnostics import Diagnostic, Failure, Span, error
 from reportgen.intake.gallery import Gallery
 from reportgen.intake.manuscript import Block, Manuscript, Record
 from reportgen.intake.plain import day_of
-from reportgen.intake.trees import Fitter, meta_text, meta_texts, read_tree, too_deep
+from reportgen.intake.trees import Fitter, meta_text, meta_texts, read_tree, refuse_wide, too_deep
 
 __all__ = ["part_of", "read_parts", "read_word"]
 
@@ -101,12 +101,15 @@ def read_word(
 ) -> tuple[Manuscript, str]:
     """Read the parts of a document; return all of its words as well.
 
-    Raises `Failure` with `broken-document` or `prose-too-deep`.
+    Raises `Failure` with `broken-document`, `prose-too-deep` or `table-too-wide`.
     """
     trees = {
         path: _xml(data, name) for path, data in parts.items()
         if path.endswith((".xml", ".rels"))
     }  # fmt: skip
+    for path, root in trees.items():
+        if path.startswith("word/"):
+            _refuse_wide_tables(root, name)
     meta, nodes = read_tree(write_archive(parts), "docx", name, ("--track-changes=all",))
     fitter = Fitter(name, record, gallery.open)
     core = _core(trees.get("docProps/core.xml"))
@@ -156,6 +159,14 @@ def _xml(data: bytes, name: str) -> etree._Element:
         # OPC, 7.2.2: a part has no document type declaration, so it cannot declare entities.
         raise Failure([_broken(name, "declares a type, which no word processor does", mend)])
     return root
+
+
+def _refuse_wide_tables(root: etree._Element, name: str) -> None:
+    """Refuse a row that is merged over more columns than Word has; pandoc would make them all."""
+    for row in root.iter(f"{_W}tr"):
+        spans = (cell.find(f"{_W}tcPr/{_W}gridSpan") for cell in row.iter(f"{_W}tc"))
+        widths = ("1" if span is None else span.get(f"{_W}val", "1") for span in spans)
+        refuse_wide(sum(int(w) if re.fullmatch(r"\d{1,100}", w) else 1 for w in widths), name, None)
 
 
 def _core(root: etree._Element | None) -> dict[str, str]:

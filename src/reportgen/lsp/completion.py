@@ -15,8 +15,7 @@ from reportgen.lsp.cards import card, describe, summary
 from reportgen.lsp.cursor import Cursor, locate
 from reportgen.lsp.places import Places
 from reportgen.lsp.project import Project
-from reportgen.parse.prose import REFERENCE_KINDS
-from reportgen.parse.sections import FRONT_MATTER
+from reportgen.parse import FRONT_MATTER, REFERENCE_KINDS
 from reportgen.report import CONFIDENCES, STATUSES
 from reportgen.report.fields import Kind as ItemKind
 from reportgen.schema import parts_at

@@ -9,13 +9,41 @@ from __future__ import annotations
 from reportgen.diagnostics import Failure, Outcome, has_errors
 from reportgen.files import Files
 from reportgen.memory import read_again
-from reportgen.parse.links import check_links
-from reportgen.parse.register import parse_register
-from reportgen.parse.sections import parse_sections
-from reportgen.parse.sharing import without_unused
+from reportgen.parse.links import FIELDS, KINDS, check_links
+from reportgen.parse.nesting import deep_text, deep_tree
+from reportgen.parse.prose import REFERENCE_KINDS, find_references
+from reportgen.parse.register import (
+    BY_KEY,
+    REGISTER,
+    SHAREABLE,
+    Register,
+    parse_register,
+    parse_shared,
+)
+from reportgen.parse.sections import FRONT_MATTER, parse_sections
+from reportgen.parse.sharing import used_terms, without_unused
+from reportgen.parse.validation import keys_of, validate
 from reportgen.report import Report
 
-__all__ = ["parse_report"]
+__all__ = [
+    "BY_KEY",
+    "FIELDS",
+    "FRONT_MATTER",
+    "KINDS",
+    "REFERENCE_KINDS",
+    "REGISTER",
+    "SHAREABLE",
+    "Register",
+    "deep_text",
+    "deep_tree",
+    "find_references",
+    "keys_of",
+    "parse_register",
+    "parse_report",
+    "parse_shared",
+    "used_terms",
+    "validate",
+]
 
 
 def parse_report(files: Files, folder: str = "source") -> Outcome[Report]:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
 from reportgen.files import SHARED, Files
 from reportgen.memory import read_again
-from reportgen.parse.validate import unknown_keys, unquoted_years, validate
+from reportgen.parse.validation import bad_key, unknown_keys, unquoted_years, validate
 from reportgen.report import (
     Constraint,
     Defaults,
@@ -45,7 +45,9 @@ REGISTER: Mapping[str, Mapping[str, tuple[type[BaseModel], bool]]] = {
 """Each file of the register: its top keys, the model of their entries, and whether `defaults`
 apply to them. `parties`, `places` and `sources` are mappings by key, the others lists by id."""
 
-BY_KEY = {"parties", "places", "sources"}
+BY_KEY = {"parties": "party", "places": "place", "sources": "source"}
+"""The kinds that are mappings by key, and what one of them is called."""
+
 REQUIRED = {"parties", "sources"}
 SHAREABLE = ("parties", "places", "sources", "terms")
 """The files of the register that the reports of a portfolio can have in common."""
@@ -225,6 +227,8 @@ def _take(
         for path, id_key, data in _entries(tree, key, raw, problems):
             merged = {**defaults, **data} if applies and isinstance(data, dict) else data
             problems.extend(unquoted_years(tree, path, data))
+            if id_key is not None:
+                problems.extend(bad_key(tree, path, BY_KEY[key]))
             identity = id_key or _identity(data)
             if identity is not None and not _enlist(register, key, identity, tree, path, problems):
                 continue

@@ -7,11 +7,10 @@ what `build` makes of them.
 from __future__ import annotations
 
 from reportgen.portfolio.building import Progress, Result, Tally, Wish, build_portfolio
-from reportgen.portfolio.model import Portfolio
 from reportgen.portfolio.record import RECORD, Entry
 from reportgen.portfolio.register import FORMS
 
 __all__ = [
-    "FORMS", "RECORD", "Entry", "Portfolio", "Progress", "Result", "Tally", "Wish",
+    "FORMS", "RECORD", "Entry", "Progress", "Result", "Tally", "Wish",
     "build_portfolio",
 ]  # fmt: skip

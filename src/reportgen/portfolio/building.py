@@ -29,11 +29,10 @@ from reportgen.edition import Style
 from reportgen.files import DiskFiles, SharingFiles, write_changed, write_whole
 from reportgen.fingerprint import fingerprint
 from reportgen.memory import Looked, Memory, Watched, read_again, still_so
-from reportgen.parse.register import SHAREABLE, parse_shared
+from reportgen.parse import SHAREABLE, parse_shared
 from reportgen.portfolio.changes import changed_files, may_differ
 from reportgen.portfolio.crew import available, crew
-from reportgen.portfolio.members import Member, find_members
-from reportgen.portfolio.model import Portfolio, load_portfolio
+from reportgen.portfolio.members import Member, find_members, load_portfolio
 from reportgen.portfolio.page import INDEX, index_page
 from reportgen.portfolio.record import (
     Digests,
@@ -52,6 +51,7 @@ from reportgen.portfolio.record import (
 from reportgen.portfolio.register import default_forms, missing_parquet, register_files
 from reportgen.portfolio.sameness import merged, used_twice
 from reportgen.portfolio.work import Made, Order, make, placed
+from reportgen.report import Portfolio
 from reportgen.style import load_style
 
 __all__ = ["Makers", "Progress", "Result", "Tally", "Wish", "build_portfolio"]

@@ -11,13 +11,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reportgen.diagnostics import Diagnostic, Note, Span, did_you_mean, error
-from reportgen.files import PORTFOLIO, DiskFiles
-from reportgen.portfolio.model import Portfolio
+from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
+from reportgen.files import PORTFOLIO, DiskFiles, Files
+from reportgen.parse import validate
 from reportgen.portfolio.rows import Row, rows_of
-from reportgen.source import Tree
+from reportgen.report import Portfolio
+from reportgen.source import Tree, read_source
+from reportgen.yamltree import parse_yaml
 
-__all__ = ["REPORTS", "TEMPLATES", "Member", "find_members"]
+__all__ = ["Member", "find_members", "load_portfolio"]
 
 REPORTS, TEMPLATES = "reports", "templates"
 
@@ -39,6 +41,20 @@ class Member:
     folder: str
     span: Span
     row: Row | None = None
+
+
+def load_portfolio(files: Files) -> tuple[Portfolio, Tree]:
+    """Read `portfolio.yaml`. Raises `Failure` with all that is wrong in it."""
+    tree = parse_yaml(read_source(files, PORTFOLIO))
+    problems: list[Diagnostic] = []
+    if not isinstance(tree.data, dict):
+        raise Failure([
+            error("wrong-type", "the file must be a mapping", tree.span(), help="begin with a key")
+        ])
+    portfolio = validate(Portfolio, tree.data, tree, (), problems)
+    if portfolio is None:
+        raise Failure(problems)
+    return portfolio, tree
 
 
 def find_members(

@@ -22,9 +22,9 @@ from reportgen.formats.html.fonts import font_faces
 from reportgen.formats.html.palette import colour_rules
 from reportgen.glyphs import needed_fonts
 from reportgen.languages import direction_of
-from reportgen.portfolio.model import Portfolio
 from reportgen.portfolio.record import Entry
 from reportgen.portfolio.register import items_of
+from reportgen.report import Portfolio
 
 __all__ = ["INDEX", "index_page"]
 

@@ -21,8 +21,7 @@ from reportgen.diagnostics import Failure, Severity
 from reportgen.files import SHARED, DiskFiles, Files, SharingFiles, digest, write_whole
 from reportgen.fingerprint import fingerprint
 from reportgen.memory import Looked
-from reportgen.parse.register import SHAREABLE, Register
-from reportgen.parse.sharing import used_terms
+from reportgen.parse import SHAREABLE, Register, used_terms
 from reportgen.portfolio.members import Member
 from reportgen.portfolio.work import Cost, Facts, Made
 

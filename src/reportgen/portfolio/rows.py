@@ -16,9 +16,9 @@ from functools import cached_property
 from reportgen.diagnostics import Diagnostic, Failure, Note, Position, Span, did_you_mean, error
 from reportgen.files import DiskFiles, Files
 from reportgen.fingerprint import fingerprint
-from reportgen.parse.sections import FRONT_MATTER
-from reportgen.portfolio.model import Generated
+from reportgen.parse import FRONT_MATTER
 from reportgen.portfolio.tables import read_rows
+from reportgen.report import Generated
 from reportgen.sheets import Table
 from reportgen.source import UNPRINTABLE, Path, Source, Tree, read_source
 from reportgen.templates import escape_markdown

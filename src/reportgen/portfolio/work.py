@@ -19,7 +19,7 @@ from reportgen.edition import Artifact
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import Files
 from reportgen.memory import Watched
-from reportgen.parse.register import SHAREABLE
+from reportgen.parse import SHAREABLE
 from reportgen.portfolio.rows import Filled, Row
 from reportgen.report import Report
 
@@ -92,7 +92,7 @@ def make(order: Order, files: Files) -> Made:
     watched = Watched(files)
     filled = Filled(watched, order.row) if order.row is not None else None
     try:
-        built = build(filled or watched, order.formats, strict=order.strict)
+        built = build(filled or watched, order.formats, strict=order.strict, beside=False)
         report = built.report
         items = in_order(report)
         artifacts = (

@@ -19,7 +19,9 @@ from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
     CONFIDENCES,
+    KEY,
     KINDS_WITHOUT_LIFE_CYCLE,
+    REGISTER_ID,
     SCALES,
     STATUSES,
     Entry,
@@ -27,11 +29,14 @@ from reportgen.report.fields import (
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
 from reportgen.report.named import Constraint, Flag, Party, Place, Reference, Term
+from reportgen.report.portfolios import Generated, Portfolio
 from reportgen.source import Path, Source, Tree
 
 __all__ = [
     "CONFIDENCES",
+    "KEY",
     "KINDS_WITHOUT_LIFE_CYCLE",
+    "REGISTER_ID",
     "STATUSES",
     "Category",
     "Checks",
@@ -43,12 +48,14 @@ __all__ = [
     "Event",
     "Flag",
     "FrontMatter",
+    "Generated",
     "Group",
     "Item",
     "Limits",
     "Metadata",
     "Party",
     "Place",
+    "Portfolio",
     "Quantity",
     "Reference",
     "Report",

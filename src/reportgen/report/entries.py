@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from reportgen.report.fields import (
+    REGISTER_ID,
     Confidence,
     Day,
     Direction,
@@ -322,7 +323,7 @@ class Derived(Entry):
         description="What the figure is of.", examples=["Border markets not yet opened"]
     )
     formula: Annotated[
-        str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,}( [+-] [A-Z]{2,4}-[0-9]{2,})+$")
+        str, StringConstraints(pattern=rf"^{REGISTER_ID}( [+-] {REGISTER_ID})+$")
     ] = Field(
         description="Sums and differences of key figures with one unit, currency and period.",
         examples=["QF-03 - QF-04"],

@@ -34,6 +34,13 @@ SectionTemplate = Literal[
 SCALES = {None: 1, "thousand": 10**3, "million": 10**6, "billion": 10**9}
 """What an amount of each scale is multiplied with."""
 
+PREFIX = r"[A-Z]{2,4}"
+REGISTER_ID = PREFIX + r"-[0-9]{2,}"
+"""The form of the ids of items, events and all else that is numbered."""
+
+KEY = r"[A-Za-z0-9][A-Za-z0-9-]*"
+"""The form of keys: pandoc reads one as a citation key, and every format takes one into an id."""
+
 STATUSES: tuple[str, ...] = get_args(Status)
 CONFIDENCES: tuple[str, ...] = get_args(Confidence)
 KINDS_WITHOUT_LIFE_CYCLE = frozenset({"statistic", "target", "threat", "event", "stance"})
@@ -95,8 +102,8 @@ Url = Annotated[
     str, StringConstraints(pattern=r"^https?://[^\s<>\"]+$"),
     Field(description="A web address.", examples=["https://example.org/report"]),
 ]  # fmt: skip
-ItemId = Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}-[0-9]{2,}$")]
-Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+ItemId = Annotated[str, StringConstraints(pattern=f"^{REGISTER_ID}$")]
+Key = Annotated[str, StringConstraints(pattern=f"^{KEY}$")]
 
 
 class Entry(BaseModel):

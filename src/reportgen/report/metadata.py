@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from reportgen.report.checks import Checks
 from reportgen.report.fields import (
+    PREFIX,
     Day,
     Edtf,
     Entry,
@@ -83,7 +84,7 @@ class Category(Entry):
 
     id: Key = Field(description="The key by which items and sections name it.", examples=["trade"])
     name: Text = Field(description="Its name as it is printed.", examples=["Trade"])
-    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,4}$")] = Field(
+    prefix: Annotated[str, StringConstraints(pattern=f"^{PREFIX}$")] = Field(
         description="The capitals with which the ids of its items begin.", examples=["TR"]
     )
     scope: Literal["core", "context"] = Field(

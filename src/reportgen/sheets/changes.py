@@ -8,16 +8,14 @@ differently is a fault of its cell.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from reportgen.amend import Column, Draft, cell_of, data_of, model_of, with_field
+from reportgen.amend import Column, Draft, Located, Place, cell_of, data_of, model_of, with_field
 from reportgen.diagnostics import Diagnostic, Failure, Note, did_you_mean, error
 from reportgen.files import Files
-from reportgen.parse.register import parse_register
 from reportgen.sheets.layout import cells, columns, digest_of
 from reportgen.sheets.table import Cell, Table
-from reportgen.source import Path, Tree
 from reportgen.splice import same
 
 __all__ = ["EntryChange", "FieldChange", "Merge", "merge"]
@@ -55,38 +53,28 @@ class Merge:
     cells: dict[tuple[str, str], Cell] = field(default_factory=dict)
 
     def at_cells(
-        self, problems: tuple[Diagnostic, ...], draft: Draft, amended: Files
+        self, problems: tuple[Diagnostic, ...], amended: Files, folder: str = "source"
     ) -> tuple[Diagnostic, ...]:
         """Move what is said of the amended files to the cells that it comes from."""
-        register, _ = parse_register(amended, draft.folder)
-        trees = {tree.source.path: tree for tree in register.trees}
-        return tuple(self._at_cell(problem, draft, trees) for problem in problems)
+        located = Located(amended, folder)
+        return tuple(self._at_cell(problem, located) for problem in problems)
 
-    def _at_cell(self, problem: Diagnostic, draft: Draft, trees: Mapping[str, Tree]) -> Diagnostic:
-        tree = trees.get(problem.span.path) if problem.span else None
-        if tree is None or problem.span is None:
+    def _at_cell(self, problem: Diagnostic, located: Located) -> Diagnostic:
+        place = located.find(problem.span)
+        cell = self._cell(place, problem) if place and place.kind == "items" else None
+        if cell is None:
             return problem
-        for way, span in (*tree.values.items(), *tree.keys.items()):
-            if span == problem.span and way[:1] == ("items",):
-                found = draft.where(tree, way)
-                cell = self._cell(found[1], found[2], problem.message) if found else None
-                if cell is not None:
-                    message = f"{cell.name}: {problem.message}"
-                    return Diagnostic(problem.code, problem.severity, message, cell.span,
-                                      problem.notes, problem.help)  # fmt: skip
-        return problem
+        message = f"{cell.name}: {problem.message}"
+        return replace(problem, message=message, span=cell.span, edits=())
 
-    def _cell(self, identity: str, inside: Path, message: str) -> Cell | None:
-        keys = tuple(step for step in inside if isinstance(step, str))
-        named = message.split("`")[1] if message.endswith("` is missing") else ""
-        best = [c for c in columns() if c.path == keys[: len(c.path)]] or [
-            c for c in columns() if named in c.path
-        ]
-        for column in (*best, *(c for c in columns() if c.name == "id")):
-            if (identity, column.name) in self.cells:
-                return self.cells[identity, column.name]
+    def _cell(self, place: Place, problem: Diagnostic) -> Cell | None:
+        names = [column.name for column in columns() if place.names(column.path, problem)]
+        for name in (*names, "id"):
+            if (place.identity, name) in self.cells:
+                return self.cells[place.identity, name]
         # A row of a foreign sheet may have no cell for what is missing, nor one for the id.
-        return next((cell for (name, _), cell in self.cells.items() if name == identity), None)
+        own = (cell for (name, _), cell in self.cells.items() if name == place.identity)
+        return next(own, None)
 
 
 def merge(table: Table, draft: Draft) -> Merge:

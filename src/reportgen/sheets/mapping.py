@@ -15,8 +15,7 @@ from pydantic import Field
 from reportgen.amend import Column, Draft
 from reportgen.diagnostics import Diagnostic, Failure, did_you_mean, error
 from reportgen.files import Files
-from reportgen.parse.links import KINDS
-from reportgen.parse.validate import validate
+from reportgen.parse import KINDS, validate
 from reportgen.report import Entry
 from reportgen.sheets.layout import columns
 from reportgen.sheets.table import Cell, Table

@@ -16,7 +16,7 @@ from reportgen.amend import Column, Draft
 from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Failure, error
 from reportgen.files import BUNDLED
-from reportgen.parse.links import KINDS
+from reportgen.parse import KINDS
 from reportgen.sheets.layout import BASE, ITEMS, KEYS, LISTS, README, cells, columns, digest_of
 from reportgen.sheets.reading import missing
 from reportgen.sheets.table import letters

@@ -12,10 +12,13 @@ from typing import Any
 from reportgen.diagnostics import Failure
 from reportgen.files import MemoryFiles
 from reportgen.source import read_source
-from reportgen.splice.editing import Edit, refused
+from reportgen.splice.editing import Edit, refused, too_much
 from reportgen.splice.likeness import same
 from reportgen.splice.writing import Manner, key_text, write
 from reportgen.yamltree import parse_yaml
+
+_OF_WHAT_IS_SAID = {"line-too-long", "file-too-large", "yaml-too-large", "yaml-too-deep"}
+"""Faults of what a file shall hold, not of the form in which it was written."""
 
 __all__ = ["fresh", "rewrite", "same"]
 
@@ -25,16 +28,19 @@ def rewrite(data: bytes, path: str, wanted: dict[str, Any]) -> bytes:
 
     A new key comes after the one that is before it in `wanted`, a new entry of a list after its
     neighbour there. Entries of lists are the same when they have the same `id` or `term`. Raises
-    `Failure` as `yamltree` does, or with `cannot-splice` for the few forms of YAML that cannot be
-    edited in place.
+    `Failure` as `yamltree` does, with `line-too-long` and the like where it would say more than can
+    be read, or with `cannot-splice` for the few forms of YAML that cannot be edited in place.
     """
     edited = Edit(data, path)
     edited.change((), wanted)
     result = edited.spliced()
     try:
         holds = parse_yaml(read_source(MemoryFiles({path: result}), path)).data
-    except Failure:
+    except Failure as failure:
         holds = None
+        grown = [d for d in failure.diagnostics if d.code in _OF_WHAT_IS_SAID]
+        if grown:
+            raise too_much(path, edited.first_change(), grown[0]) from None
     if not same(holds, wanted):
         raise refused(path, edited.first_change())
     return result

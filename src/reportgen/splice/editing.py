@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reportgen.diagnostics import Failure, Span, error
+from reportgen.diagnostics import Diagnostic, Failure, Span, error
 from reportgen.source import Path, spliced
 from reportgen.splice.likeness import pairs_of, same
 from reportgen.splice.places import PlacedText
 from reportgen.splice.writing import IDENTITIES, flow_text, key_text, scalar_text, write
 
-__all__ = ["Edit", "refused"]
+__all__ = ["Edit", "refused", "too_much"]
 
 _RULED = re.compile(r"\s*#\s*[-=~*_─]{3,}")
 """A comment that is drawn as a line heads a group; it does not belong to the entry below it."""
@@ -29,6 +29,12 @@ def refused(path: str, at: Span) -> Failure:
             help="make the change by hand, or write what stands here in lines: `key: value`",
         )
     ])
+
+
+def too_much(path: str, at: Span, fault: Diagnostic) -> Failure:
+    """Say that a file would hold more than can be read, by what was found when it was tried."""
+    message = f"`{path}` would be more than can be read: {fault.message}"
+    return Failure([error(fault.code, message, at, help="say it in fewer words, or in several")])
 
 
 @dataclass

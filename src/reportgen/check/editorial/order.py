@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Edit, Position, Severity, Span
-from reportgen.parse.validate import keys_of
+from reportgen.parse import keys_of
 from reportgen.report import Event, Item, Quantity
 from reportgen.report.entries import Sourced
 from reportgen.source import Path, Tree

@@ -11,9 +11,10 @@ from reportgen.check.vocabulary import ENGLISH, words_of
 from reportgen.check.wording import is_own, is_sourced
 from reportgen.diagnostics import Severity, did_you_mean
 from reportgen.prose import INLINE, Kind, Stretch
+from reportgen.report import REGISTER_ID
 
 _CLAIMING = frozenset({Kind.PARAGRAPH, Kind.ENTRY, Kind.NOTE})
-_ID = re.compile(r"(?<![\w-])[A-Z]{2,4}-[0-9]{2,}(?![\w-])")
+_ID = re.compile(rf"(?<![\w-]){REGISTER_ID}(?![\w-])")
 
 
 @editorial("unsourced-claim", "Q-01", Severity.WARNING)

@@ -1,4 +1,4 @@
-"""`portfolio.yaml` → Portfolio: what the reports have in common, and which are made of a table."""
+"""`portfolio.yaml`: what the reports of a portfolio have in common."""
 
 from __future__ import annotations
 
@@ -6,15 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from reportgen.diagnostics import Diagnostic, Failure, error
-from reportgen.files import PORTFOLIO, Files
-from reportgen.parse.validate import validate
 from reportgen.report.fields import Entry, Key, Text
 from reportgen.report.metadata import Language
-from reportgen.source import Tree, read_source
-from reportgen.yamltree import parse_yaml
-
-__all__ = ["Generated", "Portfolio", "load_portfolio"]
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
@@ -71,17 +64,3 @@ class Portfolio(Entry):
     generated: tuple[Generated, ...] = Field(
         (), description="Reports that are made of a template and a table."
     )
-
-
-def load_portfolio(files: Files) -> tuple[Portfolio, Tree]:
-    """Read `portfolio.yaml`. Raises `Failure` with all that is wrong in it."""
-    tree = parse_yaml(read_source(files, PORTFOLIO))
-    problems: list[Diagnostic] = []
-    if not isinstance(tree.data, dict):
-        raise Failure([
-            error("wrong-type", "the file must be a mapping", tree.span(), help="begin with a key")
-        ])
-    portfolio = validate(Portfolio, tree.data, tree, (), problems)
-    if portfolio is None:
-        raise Failure(problems)
-    return portfolio, tree

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import typing
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from reportgen.diagnostics import Diagnostic, did_you_mean, error, warning
+from reportgen.report import KEY, REGISTER_ID
 from reportgen.source import Path, Tree
 
-__all__ = ["keys_of", "unknown_keys", "unquoted_years", "validate"]
+__all__ = ["bad_key", "keys_of", "unknown_keys", "unquoted_years", "validate"]
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -21,11 +23,13 @@ NAMED = {
 }  # fmt: skip
 """Fields with a closed list of words whose faults have a code of their own: `unknown-kind`."""
 
+_FORM_OF_KEYS = "write letters of English, digits and hyphens alone, such as `imf-2024`"
+
 _FORMS = {
-    r"^[A-Z]{2,4}-[0-9]{2,}$":
+    f"^{REGISTER_ID}$":
         "write two to four capitals, a hyphen and at least two digits, such as `TR-01`",
-    r"^[A-Za-z0-9][A-Za-z0-9-]*$":
-        "write letters of English, digits and hyphens alone, such as `imf-2024`",
+    f"^{KEY}$": _FORM_OF_KEYS,
+    r"^[A-Z]{2}$": "write two capitals, such as `IR`",
 }  # fmt: skip
 """The forms that are mistaken most, in words; of others the pattern is shown."""
 
@@ -162,6 +166,13 @@ def _way(tree: Tree, path: Path, location: Iterable[str | int]) -> Path:
 def keys_of(model: type[BaseModel]) -> list[str]:
     """List the keys that a model takes, as they are written in YAML."""
     return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def bad_key(tree: Tree, path: Path, noun: str) -> Iterator[Diagnostic]:
+    """Report a key of the register that has not the form in which entries and prose name it."""
+    if not re.fullmatch(KEY, str(path[-1])):
+        message = f"{_show(path[-1])} does not have the form of the key of a {noun}"
+        yield error("bad-value", message, tree.key_span(path), help=_FORM_OF_KEYS)
 
 
 def unknown_keys(tree: Tree, path: Path, data: Any, known: Iterable[str]) -> list[Diagnostic]:
