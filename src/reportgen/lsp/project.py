@@ -12,7 +12,7 @@ from reportgen import build, formats, schema
 from reportgen.cache import open_cache
 from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
+from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled, project_files
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.memory import Memory
 from reportgen.source import read_source
@@ -51,7 +51,7 @@ class Project:
 
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
-        disk = self.disk or DiskFiles(self.root)
+        disk = self.disk or project_files(self.root)
         # A copy first: another thread asks while someone types.
         return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
