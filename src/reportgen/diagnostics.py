@@ -7,8 +7,8 @@ This module never prints and never decides what happens next: `terminal` renders
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Generic, Literal, TypeVar
 
@@ -29,6 +29,7 @@ __all__ = [
     "has_errors",
     "in_plain",
     "missing_extra",
+    "moved",
     "remark",
     "warning",
 ]
@@ -189,6 +190,20 @@ def missing_extra(what: str, extra: str, packages: Iterable[str]) -> Diagnostic:
         "missing-extra",
         f"{what} needs {' and '.join(names)}, which {are} not installed",
         help=f"run `pip install 'reportgen[{extra}]'`",
+    )
+
+
+def moved(diagnostic: Diagnostic, to: Callable[[str], str]) -> Diagnostic:
+    """Return the diagnostic as seen from another folder: `to` gives each path its new form."""
+
+    def at(span: Span) -> Span:
+        return replace(span, path=to(span.path))
+
+    return replace(
+        diagnostic,
+        span=diagnostic.span and at(diagnostic.span),
+        notes=tuple(replace(note, span=note.span and at(note.span)) for note in diagnostic.notes),
+        edits=tuple(replace(edit, span=at(edit.span)) for edit in diagnostic.edits),
     )
 
 

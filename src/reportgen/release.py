@@ -24,7 +24,7 @@ from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import BUNDLED, Files, bundled_styles, digest, write_whole
 from reportgen.report import Report
 
-__all__ = ["commit_of", "release", "release_faults"]
+__all__ = ["commit_of", "git", "release", "release_faults"]
 
 _UNREADY = {"draft", "review", "withdrawn"}
 _OPEN = {"open-flag", "placeholder-text"}
@@ -195,16 +195,17 @@ def commit_of(folder: Path) -> str | None:
 
     None without git, outside a repository, and where git does not know the project's report.yaml.
     """
-    if _git(folder, "ls-files", "--error-unmatch", "source/report.yaml") is None:
+    if git(folder, "ls-files", "--error-unmatch", "source/report.yaml") is None:
         return None
-    commit = _git(folder, "rev-parse", "HEAD")
+    commit = git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
-    changes = _git(folder, "status", "--porcelain", "--", "source", "styles")
+    changes = git(folder, "status", "--porcelain", "--", "source", "styles")
     return f"{commit}+changes" if changes else commit
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def git(folder: Path, *arguments: str) -> str | None:
+    """Return what git says of `folder`; None where it is not there, or refuses."""
     # What a hook or an alias has set must not lead git to another repository, and a repository
     # must not lead git to run a program.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}

@@ -8,6 +8,7 @@ cannot be written is not kept.
 
 from __future__ import annotations
 
+from reportgen.cache.engine import engine
 from reportgen.cache.finished import (
     Finished,
     keep_finished,
@@ -20,6 +21,6 @@ from reportgen.cache.store import FolderStore, Store
 
 __all__ = [
     "OFF", "Cache", "Counts", "Finished", "FolderStore", "Store", "default_folder", "default_limit",
-    "default_remote", "keep_finished", "open_cache", "recall_finished",
+    "default_remote", "engine", "keep_finished", "open_cache", "recall_finished",
     "seconds_before",
 ]  # fmt: skip

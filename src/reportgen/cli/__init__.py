@@ -26,6 +26,7 @@ _COMMANDS = {
     "new": "project.new",
     "style": "styling.style",
     "release": "building.release",
+    "portfolio": "portfolios.portfolio",
     "verify": "verifying.verify",
     "lsp": "editing.lsp",
     "cache": "caching.cache",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # what they import is for a build that has something to do
     from reportgen.files import Files
     from reportgen.timing import Span
 
-__all__ = ["build", "release"]
+__all__ = ["build", "chosen_formats", "release", "size_in_words"]
 
 _strict = click.option("--strict", is_flag=True, help="Let a warning fail the command, too.")
 _KILOBYTE, _MEGABYTE = 1_000, 1_000_000
@@ -80,7 +80,7 @@ def build(
 
     begun = time.monotonic()
     folder = find_project(project)
-    chosen = _formats(wanted)
+    chosen = chosen_formats(wanted)
     files = open_project(folder, reporting)
     if files is None:
         return USAGE
@@ -200,7 +200,7 @@ def release(project: Path, output: Path, *, allow_warnings: bool, reporting: Rep
     return FINE
 
 
-def _formats(wanted: Sequence[str]) -> tuple[str, ...]:
+def chosen_formats(wanted: Sequence[str]) -> tuple[str, ...]:
     """Split comma lists and refuse a format that reportgen does not make."""
     chosen = tuple(name.strip() for names in wanted for name in names.split(",") if name.strip())
     if wanted and not chosen:
@@ -230,12 +230,12 @@ def _list_files(
     rows = []
     for name, size in sizes:
         taken = seconds.get(name.rpartition(".")[2])
-        rows.append((shown(folder / name), _size(size), f"{taken:.1f} s" if taken else ""))
+        rows.append((shown(folder / name), size_in_words(size), f"{taken:.1f} s" if taken else ""))
     reporting.result(align(rows, right=(1, 2)).rstrip("\n"))
     reporting.result(f"{counted(len(sizes), 'file')} in {time.monotonic() - begun:.1f} s")
 
 
-def _size(size: int) -> str:
+def size_in_words(size: int) -> str:
     """Return a size in bytes as people write it, in powers of a thousand."""
     if size >= _MEGABYTE:
         return f"{size / _MEGABYTE:.1f} MB"

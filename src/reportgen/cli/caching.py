@@ -88,7 +88,7 @@ Environment:
 @click.option("--clear", is_flag=True, help="Remove all that is kept.")
 @click.option("--prune", is_flag=True, help="Remove what was not used for longest, to the limit.")
 def cache(*, clear: bool, prune: bool) -> int:
-    """Show where results of builds are kept, and how many.
+    """Show what is kept from one build to the next, or clear it.
 
     Everything in the cache can be made again: to clear it costs time and nothing else.
     """

@@ -12,7 +12,7 @@ from reportgen import build, formats, schema
 from reportgen.cache import open_cache
 from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
+from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled, project_files
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.memory import Memory
 from reportgen.source import read_source
@@ -51,7 +51,7 @@ class Project:
 
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
-        disk = self.disk or DiskFiles(self.root)
+        disk = self.disk or project_files(self.root)
         # A copy first: another thread asks while someone types.
         return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
@@ -59,9 +59,12 @@ class Project:
         """Return what `reportgen check` says of the files, with what may be mended."""
         try:
             with self._memory.open():
-                return build.lint(files).diagnostics
+                found = build.lint(files).diagnostics
         except Failure as failure:
             return failure.diagnostics
+        # What is typed on the way to the next word is of use to no other process.
+        self._memory.shelf = None
+        return found
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""
