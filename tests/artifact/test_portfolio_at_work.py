@@ -10,23 +10,22 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from reportgen.build import build
 from reportgen.files import project_files
-from support.browser import browser_path
 from support.portfolio import filled_in, portfolio, report_files
+from support.preview import browser
 
 pytestmark = [pytest.mark.judge, pytest.mark.slow]
 
 NAMES = ("harbour", "river", "tea", "tolls")
-REPORTGEN = [sys.executable, "-m", "reportgen"]
+REPORTGEN = [sys.executable, "-c", "from reportgen.cli import main; main()"]
 
 
 @pytest.fixture
@@ -67,12 +66,19 @@ def command_of(pid: int) -> str:
     return ""
 
 
-def wait_for(told: object, seconds: float = 120) -> None:
+def wait_for(told: Callable[[], object], seconds: float = 120) -> None:
     """Wait until something is so; a machine may be slow, so that this is no measure of anything."""
     end = time.monotonic() + seconds
-    while not told():  # type: ignore[operator]
+    while not told():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.05)
+
+
+def wait_until_it_says(process: subprocess.Popen[str], words: str) -> None:
+    """Read what a process says until it says that."""
+    assert process.stderr is not None
+    stream = process.stderr
+    wait_for(lambda: words in stream.readline())
 
 
 # ---------------------------------------------------------------- on this machine
@@ -127,8 +133,7 @@ def test_an_interruption_ends_every_process_at_once_and_leaves_nothing(tmp_path:
     folder = tmp_path / "tmp"
     folder.mkdir()
     process = begun(home, "--jobs", "2", TMPDIR=str(folder))
-    assert process.stderr is not None
-    wait_for(lambda: "1 of 8" in process.stderr.readline())  # type: ignore[union-attr]
+    wait_until_it_says(process, "1 of 8")
     started = below(process.pid)
     assert started
     os.killpg(process.pid, signal.SIGINT)
@@ -151,9 +156,8 @@ def test_an_interruption_ends_every_process_at_once_and_leaves_nothing(tmp_path:
 
 def test_the_index_is_searched_as_words_are_typed(home: Path) -> None:
     assert run(home, "--format", "html").returncode == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
-        page = browser.new_page()
+    with browser() as opened:
+        page = opened.new_page()
         page.goto((home / "build/index.html").as_uri())
         shown = page.locator(".report:visible")
         assert shown.count() == 4
@@ -161,7 +165,9 @@ def test_the_index_is_searched_as_words_are_typed(home: Path) -> None:
         page.keyboard.type("tolls power")
         page.wait_for_function("document.querySelectorAll('.report:not([hidden])').length === 1")
         assert "1 of 4 reports, 1 item" in page.locator(".tally").inner_text()
-        assert [one.inner_text() for one in page.locator(".items li:visible .id").all()] == ["EN-01"]
+        assert [one.inner_text() for one in page.locator(".items li:visible .id").all()] == [
+            "EN-01"
+        ]
         assert "q=tolls+power" in page.url
         page.keyboard.press("Escape")
         page.wait_for_function("document.querySelectorAll('.report:not([hidden])').length === 4")
@@ -169,18 +175,15 @@ def test_the_index_is_searched_as_words_are_typed(home: Path) -> None:
         page.locator(".items a:visible").first.click()
         page.wait_for_url(re.compile(r"harbour/harbour\.html#TR-01$"))
         assert page.locator("#TR-01").count() == 1
-        browser.close()
 
 
 def test_the_index_without_script_is_a_plain_list(home: Path) -> None:
     assert run(home, "--format", "html").returncode == 0
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=["--no-sandbox"])
-        page = browser.new_context(java_script_enabled=False).new_page()
+    with browser() as opened:
+        page = opened.new_context(java_script_enabled=False).new_page()
         page.goto((home / "build/index.html").as_uri())
         assert page.locator(".report:visible").count() == 4
         assert page.locator("input:visible").count() == 0
-        browser.close()
 
 
 # ---------------------------------------------------------------- on a cluster
@@ -192,7 +195,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
     note = tmp_path / "scheduler.json"
     dask = [sys.executable, "-m", "dask"]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     scheduler = subprocess.Popen(
         [*dask, "scheduler", "--port", "0", "--host", "127.0.0.1", "--no-dashboard",
          "--scheduler-file", str(note)],
@@ -203,9 +206,7 @@ def cluster(tmp_path: Path) -> Iterator[tuple[str, list[subprocess.Popen[bytes]]
     address = json.loads(note.read_text("utf-8"))["address"]
     environment = {**os.environ, "REPORTGEN_CACHE": str(tmp_path / "cache-of-workers")}
     worker = [*dask, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    started = [
-        subprocess.Popen(worker, cwd=tmp_path, env=environment, **quiet) for _ in range(2)
-    ]
+    started = [subprocess.Popen(worker, cwd=tmp_path, env=environment, **quiet) for _ in range(2)]
     try:
         yield address, started
     finally:
@@ -220,8 +221,7 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_bytes(
     address, workers = cluster
     home = generated(tmp_path / "briefs", 12)
     process = begun(home, "--scheduler", address, "--output", str(home / "there"))
-    assert process.stderr is not None
-    wait_for(lambda: "3 of 12" in process.stderr.readline())  # type: ignore[union-attr]
+    wait_until_it_says(process, "3 of 12")
     workers[0].kill()
     _, said = process.communicate()
     assert process.returncode == 0, said
@@ -300,14 +300,12 @@ def test_workers_with_another_engine_are_refused(
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
-        assert worker.stderr is not None
-        wait_for(lambda: "Registered to" in worker.stderr.readline())  # type: ignore[union-attr]
+        wait_until_it_says(worker, "Registered to")
         home = portfolio(tmp_path / "briefs", *NAMES)
         done = run(home, "--scheduler", address)
     finally:
         worker.kill()
-        worker.wait()
-        worker.stderr.close()  # type: ignore[union-attr]
+        worker.communicate()
     assert done.returncode == 1
     assert done.stderr.count("error[different-engine]") == 1
     assert "the code of reportgen is" in done.stderr
@@ -321,7 +319,3 @@ def test_a_scheduler_that_is_not_there_is_reported(home: Path) -> None:
     assert "error[unreachable-scheduler]: there is no Dask scheduler at" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (home / "build").exists()
-
-
-def test_temporary_folders_of_these_tests_are_gone() -> None:
-    assert not [*Path(tempfile.gettempdir()).glob("reportgen-portfolio-*")]
