@@ -18,7 +18,7 @@ from reportgen.portfolio.rows import Filled
 from reportgen.portfolio.work import Made, Order, facts_of, placed, shared_of
 from support.project import MINIMAL
 
-__all__ = ["SHARED", "STATED", "filled_in", "portfolio", "reading", "record"]
+__all__ = ["SHARED", "STATED", "filled_in", "portfolio", "reading", "record", "report_files"]
 
 STATED = """\
 schema_version: 1

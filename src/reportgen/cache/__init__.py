@@ -8,19 +8,20 @@ cannot be written is not kept.
 
 from __future__ import annotations
 
-from reportgen.cache.engine import engine
+from reportgen.cache.engine import engine_digest, engine_parts, needed_packages
 from reportgen.cache.finished import (
     Finished,
     keep_finished,
     recall_finished,
     seconds_before,
 )
-from reportgen.cache.places import OFF, default_folder, default_limit, default_remote
+from reportgen.cache.places import OFF, REMOTE, default_folder, default_limit, default_remote
+from reportgen.cache.remote import RemoteStore
 from reportgen.cache.shelf import Cache, Counts, open_cache
 from reportgen.cache.store import FolderStore, Store
 
 __all__ = [
-    "OFF", "Cache", "Counts", "Finished", "FolderStore", "Store", "default_folder", "default_limit",
-    "default_remote", "engine", "keep_finished", "open_cache", "recall_finished",
-    "seconds_before",
+    "OFF", "REMOTE", "Cache", "Counts", "Finished", "FolderStore", "RemoteStore", "Store",
+    "default_folder", "default_limit", "default_remote", "engine_digest", "engine_parts",
+    "keep_finished", "needed_packages", "open_cache", "recall_finished", "seconds_before",
 ]  # fmt: skip

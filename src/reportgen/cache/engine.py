@@ -8,13 +8,18 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.files import BUNDLED
 
-__all__ = ["engine"]
+if TYPE_CHECKING:
+    import importlib.metadata
+
+__all__ = ["engine_digest", "engine_parts", "needed_packages"]
 
 _LIBRARIES = (
     "libcairo", "libfontconfig", "libfreetype", "libfribidi", "libglib", "libgobject",
@@ -35,7 +40,7 @@ _FORMAT = "1"
 """How entries are written; another number leaves all older ones behind."""
 
 
-def engine(notes: Path | None = None) -> str:
+def engine_digest(notes: Path | None = None) -> str:
     """Return the digest of the engine.
 
     In `notes`, a file, it is noted which code had which digest, by the times and sizes of its
@@ -50,6 +55,57 @@ def engine(notes: Path | None = None) -> str:
         _own_code(notes),
     ]
     return hashlib.sha256("\n".join(said).encode("utf-8", "surrogateescape")).hexdigest()
+
+
+def engine_parts() -> dict[str, str]:
+    """Return what the bytes of a report follow from beside its files, each part with its version.
+
+    For a comparison with another machine: unlike `engine_digest`, it has of the packages only those
+    that reportgen needs, and of the system only the libraries that are in use.
+    """
+    import importlib.metadata  # noqa: PLC0415 - heavy, and for a cluster alone
+
+    packages = sorted({*needed_packages(), "reportgen"})
+    libraries = {entry.rpartition(" ")[0]: entry.rpartition(" ")[2] for entry in _libraries()}
+    return {
+        "Python": ".".join(map(str, sys.version_info[:2])),
+        "the code of reportgen": _own_code(None)[:16],
+        **{f"the package {name}": importlib.metadata.version(name) for name in packages},
+        **{f"the library {name}": f"{size} bytes" for name, size in sorted(libraries.items())},
+    }
+
+
+def needed_packages() -> dict[str, str]:
+    """Return the version of every package that reportgen needs to run, sorted by name."""
+    import importlib.metadata  # noqa: PLC0415 - heavy, and not for every build
+
+    versions: dict[str, str] = {}
+    waiting, seen = {("reportgen", "")}, set[tuple[str, str]]()
+    while waiting:
+        name, extra = wanted = waiting.pop()
+        seen.add(wanted)
+        try:
+            package = importlib.metadata.distribution(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue  # needed on another system or by another Python only
+        versions[name] = package.version
+        waiting |= set(_requirements(package, extra)) - seen
+    del versions["reportgen"]
+    return dict(sorted(versions.items()))
+
+
+def _requirements(
+    package: importlib.metadata.Distribution, extra: str
+) -> Iterator[tuple[str, str]]:
+    """Yield what a package requires (PEP 508) for an extra, or for none: name and extra."""
+    for requirement in package.requires or ():
+        needed, _, marker = requirement.partition(";")
+        for_extra = re.search(r"extra\s*==\s*[\"']([^\"']+)", marker)
+        found = re.match(r"\s*([A-Za-z0-9._-]+)\s*(?:\[([^\]]*)\])?", needed)
+        if found and (for_extra[1] if for_extra else "") == extra:
+            name = re.sub(r"[-_.]+", "-", found[1]).lower()
+            yield name, ""
+            yield from ((name, e.strip()) for e in (found[2] or "").split(",") if e.strip())
 
 
 def _packages() -> Iterator[str]:

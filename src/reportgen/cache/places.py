@@ -7,10 +7,13 @@ import re
 import sys
 from pathlib import Path
 
-__all__ = ["OFF", "default_folder", "default_limit", "default_remote"]
+__all__ = ["OFF", "REMOTE", "default_folder", "default_limit", "default_remote"]
 
 OFF = "off"
 """Said in the place of a folder: keep nothing."""
+
+REMOTE = "REPORTGEN_CACHE_REMOTE"
+"""The variable of the environment that has the address of the store that machines share."""
 
 _LIMIT = 1_000_000_000
 
@@ -39,7 +42,7 @@ def default_folder() -> Path | None:
 
 def default_remote() -> str | None:
     """Return the address of the store that machines share (`REPORTGEN_CACHE_REMOTE`), if any."""
-    return os.environ.get("REPORTGEN_CACHE_REMOTE") or None
+    return os.environ.get(REMOTE) or None
 
 
 def default_limit() -> int:

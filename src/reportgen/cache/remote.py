@@ -88,6 +88,13 @@ class RemoteStore:
         except Exception as fault:  # noqa: BLE001 - each file system has its own
             self._failed(fault)
 
+    def flush(self) -> None:
+        """Wait for all that is being kept; `fault` then says whether it is."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.result()
+
     def close(self) -> None:
         """Wait for all that is being kept; after a fault, for nothing more."""
         self._pool.shutdown(wait=True, cancel_futures=bool(self.fault))

@@ -60,6 +60,10 @@ FOLDER holds portfolio.yaml, reports/NAME/source/ of each report, and what they 
     help="Reports made at once.  [default: one for each core]",
 )  # fmt: skip
 @click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="Have them made by the workers of a Dask cluster, such as tcp://10.0.0.5:8786.",
+)  # fmt: skip
+@click.option(
     "--changed-since", metavar="REV",
     help="Only reports that read a file which git says has changed since this commit.",
 )  # fmt: skip
@@ -79,6 +83,7 @@ def build(
     folder: Path,
     wanted: tuple[str, ...],
     jobs: int | None,
+    scheduler: str | None,
     changed_since: str | None,
     forms: tuple[str, ...],
     output: Path | None,
@@ -96,6 +101,9 @@ def build(
     from reportgen.files import DiskFiles
     from reportgen.portfolio import Wish, build_portfolio
 
+    if jobs and scheduler:
+        message = "--jobs is for this machine; a cluster has as many as it has workers"
+        raise click.UsageError(message)
     begun = time.monotonic()
     files = DiskFiles(folder)
     target = output or folder / "build"
@@ -106,6 +114,7 @@ def build(
         formats=chosen_formats(wanted),
         forms=_forms(forms),
         jobs=jobs or 0,
+        scheduler=scheduler,
         changed_since=changed_since,
         strict=reporting.strict,
         caching=caching.wanted,

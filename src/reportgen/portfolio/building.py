@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from reportgen.cache import default_folder, engine, open_cache
+from reportgen.cache import default_folder, engine_digest, open_cache
 from reportgen.diagnostics import (
     Diagnostic,
     Failure,
@@ -31,6 +31,7 @@ from reportgen.fingerprint import fingerprint
 from reportgen.memory import Looked, Memory, Watched, read_again, still_so
 from reportgen.parse import SHAREABLE, parse_shared
 from reportgen.portfolio.changes import changed_files, may_differ
+from reportgen.portfolio.cluster import on_cluster
 from reportgen.portfolio.crew import available, crew
 from reportgen.portfolio.members import Member, find_members, load_portfolio
 from reportgen.portfolio.page import INDEX, index_page
@@ -62,12 +63,14 @@ class Wish:
     """How a portfolio is to be built.
 
     Without `formats` each report has those of its report.yaml; without `forms`, the register of all
-    reports has those that can be written here. `jobs` of 0 are as many as there are cores.
+    reports has those that can be written here. `jobs` of 0 are as many as there are cores;
+    with a `scheduler`, the workers of a cluster are there instead.
     """
 
     formats: tuple[str, ...] = ()
     forms: tuple[str, ...] = ()
     jobs: int = 0
+    scheduler: str | None = None
     changed_since: str | None = None
     strict: bool = False
     caching: bool = True
@@ -131,7 +134,7 @@ def build_portfolio(
     }
     said: dict[str, tuple[Diagnostic, ...]] = {}
     try:
-        with contextlib.closing((makers or _local(home, wish))(orders)) as made_one_by_one:
+        with contextlib.closing((makers or _makers(home, wish))(orders)) as made_one_by_one:
             for made in _counted(orders, made_one_by_one, progress):
                 done = _written(output, made)
                 said[done.name] = done.diagnostics
@@ -140,6 +143,8 @@ def build_portfolio(
                 if known is not None:
                     remove_stale(output, known, entry)
                 entries[done.name] = entry
+    except Failure:
+        raise
     except BaseException:
         # What was made is kept, and the next build goes on from there.
         with contextlib.suppress(Failure):
@@ -186,7 +191,7 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     if "parquet" in wish.forms and "parquet" not in default_forms():
         problems.append(missing_parquet())
     notes, watched = default_folder(), Watched(sharing)
-    now = engine(notes / "engine" if notes else None)
+    now = engine_digest(notes / "engine" if notes else None)
 
     @cache
     def style() -> Style:
@@ -256,8 +261,10 @@ def _sorted_out(
     return entries, orders
 
 
-def _local(home: Path, wish: Wish) -> Makers:
-    """Return what has orders carried out by processes of this machine."""
+def _makers(home: Path, wish: Wish) -> Makers:
+    """Return who carries out orders: a cluster, or processes of this machine."""
+    if wish.scheduler is not None:
+        return partial(on_cluster, wish.scheduler, home, caching=wish.caching)
     work = partial(_at_home, str(home), caching=wish.caching, verifying=wish.verifying)
     return partial(crew, work=work, jobs=wish.jobs or available())
 
