@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 
 import pytest
 
@@ -23,6 +24,9 @@ def pytest_configure(config: pytest.Config) -> None:
         message = "--rewrite writes to one file from many tests: leave -n out"
         raise pytest.UsageError(message)
     gc.set_threshold(*GARBAGE)
+    # What a test sees is made by the code as it is, and nothing of a test is left on the machine.
+    os.environ["REPORTGEN_CACHE"] = "off"
+    os.environ.pop("REPORTGEN_CACHE_REMOTE", None)
 
 
 @pytest.fixture(scope="session")

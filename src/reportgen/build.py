@@ -5,11 +5,12 @@ Never prints: it tells a `Progress` where it is, and returns or raises what it h
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from functools import partial
 
 from reportgen import check as checking
 from reportgen import formats
@@ -23,16 +24,21 @@ from reportgen.diagnostics import (
     did_you_mean,
     error,
     fails,
+    from_plain,
+    in_plain,
 )
 from reportgen.document import Document
 from reportgen.edition import Artifact, Layout, Style
-from reportgen.files import DiskFiles, Files, PatchedFiles, Recorder, write_whole
+from reportgen.files import Files, PatchedFiles, Recorder, open_project
+from reportgen.fingerprint import fingerprint
 from reportgen.glyphs import missing_glyphs
-from reportgen.memory import read_again
+from reportgen.memory import OUTCOME, Codec, known, read_again
 from reportgen.parse import parse_report
 from reportgen.placeholders import placeholders
 from reportgen.report import Report
 from reportgen.style import load_style
+from reportgen.timing import span
+from reportgen.workers import Worker, crew
 
 __all__ = [
     "Build",
@@ -47,7 +53,6 @@ __all__ = [
     "proofread",
     "settled",
     "understand",
-    "write_artifacts",
 ]
 
 Understood = tuple[Report, Style, Document]
@@ -75,23 +80,6 @@ class Checked:
     report: Report
     diagnostics: tuple[Diagnostic, ...]
     suppressed: tuple[Suppressed, ...] = ()
-
-
-def open_project(folder: Path) -> Files:
-    """Return the files of the project at `folder`.
-
-    Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
-    folder lacks is the business of `parse`.
-    """
-    if not (folder / "source").is_dir():
-        raise Failure([
-            error(
-                "missing-project",
-                f"`{folder}` is not a reportgen project: it has no folder `source`",
-                help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
-            )
-        ])
-    return DiskFiles(folder)
 
 
 def understand(files: Files) -> Outcome[Understood]:
@@ -173,12 +161,14 @@ def build(
     wanted: Iterable[str] = (),
     *,
     strict: bool = False,
+    beside: bool = True,
     progress: Progress = lambda _: None,
 ) -> Build:
     """Make the artifacts of a report in memory.
 
     `wanted` are format names; without any, those of `report.yaml`. With `strict`, a warning fails
-    the build as an error does. Raises `Failure` with every fault of the stage that failed.
+    the build as an error does. Where other processes already fill the machine, formats are not
+    made `beside` one another. Raises `Failure` with every fault of the stage that failed.
     """
     recorder = Recorder(files)
     clock = _Clock(progress)
@@ -187,37 +177,66 @@ def build(
     problems = list(settled(understood))
     _stop_if_wrong(problems, strict=strict)
     names = tuple(dict.fromkeys(wanted or report.metadata.formats))
-    layout: Layout | None = None
-    if formats.PRINTED in names or any(formats.find(name).names_pages for name in names):
-        # Laid out once: other editions name its pages, whether it was asked for or not.
-        with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
-            printed = formats.printed()
-            laid = printed.lay_out(printed.edition(document, style))
-        layout = laid.value
-        problems += laid.diagnostics
-        document = replace(
-            document,
-            pages=layout.pages,
-            page_breaks=layout.page_breaks,
-            openings=layout.openings,
-        )
     artifacts = []
-    for name in names:
-        with clock.stage(name):
-            maker = formats.find(name)
-            if name == formats.PRINTED and layout is not None:
-                made = Outcome(layout.data)
-            else:
-                made = maker.render(maker.edition(document, style))
-        problems += made.diagnostics
-        artifacts.append(Artifact(f"{report.metadata.slug}{maker.suffix}", made.value))
+    with crew() as workers:
+        begun: dict[str, Worker] = {}
+
+        def begin(wanted: Iterable[str], document: Document) -> None:
+            """Have formats made beside this process, where there is anything beside them."""
+            if beside and len(names) > 1:
+                begun.update({
+                    name: workers.begin(partial(_packed, name, document, style)) for name in wanted
+                })
+
+        own = [name for name in names if name != formats.PRINTED]
+        naming = [name for name in own if formats.find(name).names_pages]
+        begin((name for name in own if name not in naming), document)
+        layout: Layout | None = None
+        if formats.PRINTED in names or naming:
+            # Laid out once: other editions name its pages, whether it was asked for or not.
+            with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
+                laid = _laid_out(document, style)
+            layout = laid.value
+            problems += laid.diagnostics
+            document = replace(
+                document,
+                pages=layout.pages,
+                page_breaks=layout.page_breaks,
+                openings=layout.openings,
+            )
+        begin(naming, document)
+        for name in names:
+            with clock.stage(name):
+                if name == formats.PRINTED and layout is not None:
+                    made = Outcome(layout.data)
+                elif name in begun:
+                    made = OUTCOME.unpack(begun[name].result())
+                else:
+                    made = _rendered(name, document, style)
+            problems += made.diagnostics
+            artifacts.append(
+                Artifact(f"{report.metadata.slug}{formats.find(name).suffix}", made.value)
+            )
     _stop_if_wrong(problems, strict=strict)
     return Build(report, tuple(artifacts), tuple(problems), recorder.reads, clock.seconds)
 
 
-def write_artifacts(folder: Path, artifacts: Iterable[Artifact]) -> None:
-    """Write all artifacts into `folder`, or none of them."""
-    write_whole(folder, {artifact.name: artifact.data for artifact in artifacts})
+def _laid_out(document: Document, style: Style) -> Outcome[Layout]:
+    printed = formats.printed()
+    edition = printed.edition(document, style)
+    return known("layout", fingerprint(edition), (), partial(printed.lay_out, edition), LAYOUT)
+
+
+def _rendered(name: str, document: Document, style: Style) -> Outcome[bytes]:
+    maker = formats.find(name)
+    edition = maker.edition(document, style)
+    values = (name, fingerprint(edition))
+    return known("render", values, (), partial(maker.render, edition), OUTCOME)
+
+
+def _packed(name: str, document: Document, style: Style) -> bytes:
+    with span(name):
+        return OUTCOME.pack(_rendered(name, document, style))
 
 
 def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
@@ -244,6 +263,8 @@ def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
 
 def settled(understood: Outcome[Understood]) -> tuple[Diagnostic, ...]:
     """Return what was found and is not waived, at the level that the report has for it."""
+    if not understood.diagnostics:
+        return ()  # without the rules of the desk, whose import takes a tenth of that of all else
     return checking.settle(understood.value[0], understood.diagnostics).open
 
 
@@ -274,6 +295,24 @@ def _stop_if_wrong(problems: Iterable[Diagnostic], *, strict: bool = False) -> N
         raise Failure(problems)
 
 
+def _layout_packed(laid: Outcome[Layout]) -> bytes:
+    layout = laid.value
+    said = [
+        dict(layout.pages), layout.page_breaks, sorted(layout.openings), in_plain(laid.diagnostics)
+    ]  # fmt: skip
+    return json.dumps(said).encode() + b"\n" + layout.data
+
+
+def _layout_unpacked(kept: bytes) -> Outcome[Layout]:
+    said, _, data = kept.partition(b"\n")
+    pages, breaks, openings, diagnostics = json.loads(said)
+    layout = Layout(data, pages, tuple((a, b) for a, b in breaks), frozenset(openings))
+    return Outcome(layout, from_plain(diagnostics))
+
+
+LAYOUT = Codec[Outcome[Layout]](_layout_packed, _layout_unpacked)
+
+
 class _Clock:
     """Seconds by stage."""
 
@@ -286,6 +325,7 @@ class _Clock:
         self.progress(name)
         start = time.perf_counter()
         try:
-            yield
+            with span(name):
+                yield
         finally:
             self.seconds[name] = self.seconds.get(name, 0.0) + time.perf_counter() - start

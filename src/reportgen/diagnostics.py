@@ -7,10 +7,10 @@ This module never prints and never decides what happens next: `terminal` renders
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 __all__ = [
     "Diagnostic",
@@ -25,8 +25,11 @@ __all__ = [
     "did_you_mean",
     "error",
     "fails",
+    "from_plain",
     "has_errors",
+    "in_plain",
     "missing_extra",
+    "moved",
     "remark",
     "warning",
 ]
@@ -190,6 +193,20 @@ def missing_extra(what: str, extra: str, packages: Iterable[str]) -> Diagnostic:
     )
 
 
+def moved(diagnostic: Diagnostic, to: Callable[[str], str]) -> Diagnostic:
+    """Return the diagnostic as seen from another folder: `to` gives each path its new form."""
+
+    def at(span: Span) -> Span:
+        return replace(span, path=to(span.path))
+
+    return replace(
+        diagnostic,
+        span=diagnostic.span and at(diagnostic.span),
+        notes=tuple(replace(note, span=note.span and at(note.span)) for note in diagnostic.notes),
+        edits=tuple(replace(edit, span=at(edit.span)) for edit in diagnostic.edits),
+    )
+
+
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """Tell whether any of the diagnostics stops the build."""
     return any(d.severity is Severity.ERROR for d in diagnostics)
@@ -199,6 +216,50 @@ def fails(diagnostics: Iterable[Diagnostic], *, strict: bool) -> bool:
     """Tell whether the diagnostics stop the work: with `strict`, warnings do as errors do."""
     stopping = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     return any(d.severity in stopping for d in diagnostics)
+
+
+def in_plain(diagnostics: Iterable[Diagnostic]) -> list[list[Any]]:
+    """Return diagnostics as lists of text and numbers, from which `from_plain` makes them again."""
+    return [
+        [
+            d.code, d.severity.value, d.message, _plain_span(d.span),
+            [[note.message, _plain_span(note.span)] for note in d.notes],
+            d.help,
+            [[_plain_span(edit.span), edit.text] for edit in d.edits],
+        ]
+        for d in diagnostics
+    ]  # fmt: skip
+
+
+def from_plain(plain: Iterable[list[Any]]) -> tuple[Diagnostic, ...]:
+    """Make diagnostics of what `in_plain` returned."""
+    return tuple(
+        Diagnostic(
+            code, Severity(severity), message, _span_of(span),
+            tuple(Note(words, _span_of(place)) for words, place in notes),
+            help,
+            tuple(Edit(_sure(_span_of(place)), text) for place, text in edits),
+        )
+        for code, severity, message, span, notes, help, edits in plain
+    )  # fmt: skip
+
+
+def _plain_span(span: Span | None) -> list[Any] | None:
+    if span is None:
+        return None
+    return [span.path, span.start.line, span.start.column, span.end.line, span.end.column]
+
+
+def _span_of(plain: list[Any] | None) -> Span | None:
+    if plain is None:
+        return None
+    path, line, column, last, end = plain
+    return Span(path, Position(line, column), Position(last, end))
+
+
+def _sure(span: Span | None) -> Span:
+    assert span is not None  # noqa: S101 - an edit always has a place
+    return span
 
 
 def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:

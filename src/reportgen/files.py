@@ -15,20 +15,26 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
 
-from reportgen.diagnostics import Diagnostic, Failure, Span, error
+from reportgen.diagnostics import Diagnostic, Failure, Span, error, moved
 
 __all__ = [
     "BUNDLED",
     "ENDINGS",
+    "PORTFOLIO",
+    "SHARED",
     "DiskFiles",
     "Files",
     "MemoryFiles",
     "OverlayFiles",
     "PatchedFiles",
     "Recorder",
+    "SharingFiles",
     "bundled_styles",
     "digest",
     "is_bundled",
+    "open_project",
+    "project_files",
+    "write_changed",
     "write_whole",
 ]
 
@@ -45,6 +51,13 @@ ENDINGS = frozenset({
     ".css", ".csl", ".gif", ".j2", ".jpeg", ".jpg", ".js", ".md", ".otf", ".png", ".ttf", ".yaml",
 })  # fmt: skip
 """What the files of a project and of its styles end in; what editors leave beside them does not."""
+
+
+PORTFOLIO = "portfolio.yaml"
+"""The file that makes a folder a portfolio: its reports lie in `reports/`, a folder each."""
+
+SHARED = "../../shared"
+"""Where a report of a portfolio sees what all of its reports share: beside `reports/`."""
 
 
 class Files(Protocol):
@@ -173,6 +186,14 @@ class DiskFiles:
         inside = sorted(f"{_clean(folder)}/{n}" for n in names if not n.startswith("."))
         return tuple(p for p in inside if PurePosixPath(p).suffix or not (self.root / p).is_dir())
 
+    def folders(self, folder: str) -> tuple[str, ...]:
+        """List the names of the folders directly in `folder`, sorted, without hidden ones."""
+        try:
+            found = [path.name for path in self._locate(folder).iterdir() if path.is_dir()]
+        except (Failure, OSError):
+            return ()
+        return tuple(sorted(name for name in found if not name.startswith(".")))
+
 
 def _too_large(path: str, size: int) -> Diagnostic:
     return error(
@@ -181,6 +202,23 @@ def _too_large(path: str, size: int) -> Diagnostic:
         Span.at(path),
         help="split the file, or make the image smaller",
     )
+
+
+def open_project(folder: Path) -> Files:
+    """Return the files of the project at `folder`.
+
+    Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
+    folder lacks is the business of `parse`.
+    """
+    if not (folder / "source").is_dir():
+        raise Failure([
+            error(
+                "missing-project",
+                f"`{folder}` is not a reportgen project: it has no folder `source`",
+                help="name the folder that holds `source/`, or make one with `reportgen new NAME`",
+            )
+        ])
+    return project_files(folder)
 
 
 class MemoryFiles:
@@ -277,6 +315,62 @@ class PatchedFiles:
         return tuple(sorted({*self._files.paths(folder), *added}))
 
 
+class SharingFiles:
+    """The files of one report of a portfolio: its own, and those below `SHARED`.
+
+    A path of a shared file leads there from the report's own folder, so that whoever shows it needs
+    to know nothing of portfolios.
+    """
+
+    def __init__(self, own: Files, portfolio: Files) -> None:
+        """Take the files of the report, and those of the folder that holds `portfolio.yaml`."""
+        self._own = own
+        self._portfolio = portfolio
+        self.root = getattr(own, "root", None)
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`, of the report or shared."""
+        if not _is_shared(path):
+            return self._own.read(path)
+        try:
+            return self._portfolio.read(path.removeprefix(_UP))
+        except Failure as failure:
+            raise Failure(
+                moved(fault, lambda place: _UP + place) for fault in failure.diagnostics
+            ) from None
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        if _is_shared(path):
+            return self._portfolio.exists(path.removeprefix(_UP))
+        return self._own.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, sorted."""
+        if _is_shared(folder):
+            return tuple(_UP + p for p in self._portfolio.paths(folder.removeprefix(_UP)))
+        return self._own.paths(folder)
+
+
+_UP = SHARED.removesuffix("shared")
+
+
+def _is_shared(path: str) -> bool:
+    return path == SHARED or path.startswith(f"{SHARED}/")
+
+
+def project_files(folder: Path) -> Files:
+    """Return the files of the project in `folder`, with what its portfolio shares, if it has one.
+
+    A report of a portfolio lies in its folder `reports/`.
+    """
+    own = DiskFiles(folder)
+    home = Path(os.path.realpath(folder)).parent
+    if home.name == "reports" and (home.parent / PORTFOLIO).is_file():
+        return SharingFiles(own, DiskFiles(home.parent))
+    return own
+
+
 class Recorder:
     """Files that remember the digest of each path that was read: the inputs of a build."""
 
@@ -300,8 +394,8 @@ class Recorder:
         return self._files.paths(folder)
 
 
-def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write every file of `contents` (name to bytes) below `folder`, or none of them.
+def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    """Write every file of `contents` (name to bytes, or to pieces) below `folder`, or none of them.
 
     All files are first written and flushed under temporary names beside their place and only then
     renamed, so that a reader sees each file old or new and never half; what a failure leaves
@@ -317,7 +411,7 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
             waiting.append((temporary, target))
             with os.fdopen(handle, "wb") as stream:
-                stream.write(data)
+                stream.writelines([data] if isinstance(data, bytes) else data)
                 stream.flush()
                 os.fsync(stream.fileno())
             Path(temporary).chmod(_mode(target))
@@ -338,6 +432,21 @@ def write_whole(folder: Path, contents: Mapping[str, bytes]) -> None:
         for temporary, _ in waiting:
             with contextlib.suppress(OSError):
                 Path(temporary).unlink()
+
+
+def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write as `write_whole` does, and leave alone each file that is as it would be written."""
+    changed = {n: data for n, data in contents.items() if not _holds(folder / n, data)}
+    write_whole(folder, changed)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    try:
+        state = path.stat()
+        alike = stat.S_ISREG(state.st_mode) and state.st_size == len(data)
+        return alike and path.read_bytes() == data
+    except OSError:
+        return False
 
 
 def _own_place(folder: Path, target: Path) -> Path:

@@ -7,23 +7,28 @@ remembered equals what is made anew.
 
 What a call depends on is told in two ways: `values` are compared by what they say (text, numbers,
 tuples of them), `objects` by which they are. A tree of pandoc is large and is never changed once a
-stage has handed it on, so that the same object says the same. Calls known by values alone are those
-that a memory on disk could keep; objects live as long as the process.
+stage has handed it on, so that the same object says the same. Objects live as long as the process;
+what is known by values alone, and says with a `Codec` how its result is written, is also kept on
+the shelf of a memory that has one, for the next process.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from reportgen.diagnostics import Failure
+from reportgen.diagnostics import Failure, Outcome, from_plain, in_plain
 from reportgen.files import Files, digest
+from reportgen.fingerprint import fingerprint
 
-__all__ = ["Memory", "known", "known_all", "read_again", "same"]
+__all__ = [
+    "BYTES", "JSON", "OUTCOME", "TEXT", "Codec", "Looked", "Memory", "Shelf", "Watched", "known",
+    "known_all", "read_again", "same", "still_so",
+]  # fmt: skip
 
 T = TypeVar("T")
 
@@ -31,6 +36,59 @@ _Key = tuple[str, Hashable, tuple[int, ...]]
 
 ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
+
+
+@dataclass(frozen=True)
+class Codec(Generic[T]):
+    """How the result of a call is written on a shelf, and read back: `unpack(pack(x)) == x`.
+
+    The same result is always written as the same bytes.
+    """
+
+    pack: Callable[[T], bytes]
+    unpack: Callable[[bytes], T]
+
+
+def _unpacked(data: bytes) -> Any:
+    return json.loads(data)
+
+
+BYTES = Codec[bytes](bytes, bytes)
+TEXT = Codec[str](
+    lambda text: text.encode("utf-8", "surrogatepass"),
+    lambda data: data.decode("utf-8", "surrogatepass"),
+)
+JSON = Codec[Any](lambda value: json.dumps(value, separators=(",", ":")).encode(), _unpacked)
+"""Of trees whose sequences are lists, such as pandoc's."""
+
+
+def _outcome_packed(outcome: Outcome[bytes]) -> bytes:
+    return json.dumps(in_plain(outcome.diagnostics)).encode() + b"\n" + outcome.value
+
+
+def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
+    said, _, value = data.partition(b"\n")
+    return Outcome(value, from_plain(json.loads(said)))
+
+
+OUTCOME = Codec[Outcome[bytes]](_outcome_packed, _outcome_unpacked)
+"""Of bytes with what was said about them: warnings are said again."""
+
+
+class Shelf(Protocol):
+    """Where results are kept from one process to the next."""
+
+    def made(self, call: str, values: Hashable, make: Callable[[], T], codec: Codec[T]) -> T:
+        """Return what is kept of a call, or what `make` gives, which is kept from then on."""
+
+    def made_all(
+        self,
+        call: str,
+        asked: Sequence[Hashable],
+        make: Callable[[list[int]], Sequence[T]],
+        codec: Codec[T],
+    ) -> list[T]:
+        """Return what is kept of several calls; `make` is given the places of those that lack."""
 
 
 @dataclass
@@ -53,6 +111,9 @@ class Memory:
     One build at a time opens it; other threads may make calls meanwhile, which it remembers too.
     """
 
+    shelf: Shelf | None = None
+    lasting: bool = True
+    """Whether there are more builds to come in this process: without one, the shelf is enough."""
     kept: dict[_Key, _Kept] = field(default_factory=dict)
     run: int = 0
     round: int = 0
@@ -94,6 +155,8 @@ class Memory:
 
     def keep(self, key: _Key, objects: tuple[object, ...], result: Any) -> None:
         """Keep what a call gave."""
+        if not self.lasting:
+            return
         with self._changing:
             self.kept[key] = _Kept(objects, result, self.run)
 
@@ -101,10 +164,17 @@ class Memory:
 _open: Memory | None = None
 
 
-def known(call: str, values: Hashable, objects: Iterable[object], make: Callable[[], T]) -> T:
+def known(
+    call: str,
+    values: Hashable,
+    objects: Iterable[object],
+    make: Callable[[], T],
+    kept: Codec[T] | None = None,
+) -> T:
     """Return what `make` gives, or gave when it was called with these values and objects.
 
-    `call` names the call; it is never told apart by `make`.
+    `call` names the call; it is never told apart by `make`. With `kept` and without objects, the
+    result also goes on the shelf.
     """
     memory = _open
     if memory is None:
@@ -113,9 +183,12 @@ def known(call: str, values: Hashable, objects: Iterable[object], make: Callable
     key = (call, values, tuple(map(id, held)))
     found = memory.recall(key)
     if found is not None:
-        made: T = found.result
-        return made
-    made = make()
+        remembered: T = found.result
+        return remembered
+    if kept is None or held or memory.shelf is None:
+        made = make()
+    else:
+        made = memory.shelf.made(call, values, make, kept)
     memory.keep(key, held, made)
     return made
 
@@ -124,21 +197,33 @@ def known_all(
     call: str,
     asked: Sequence[tuple[Hashable, tuple[object, ...]]],
     make: Callable[[list[int]], Sequence[T]],
+    kept: Codec[T] | None = None,
 ) -> list[T]:
     """Return what each of several calls gives; those that are not known are made in one go.
 
-    `make` is given the places of what is unknown in `asked`.
+    `make` is given the places of what is unknown in `asked`. With `kept`, results of calls that are
+    known by values alone also go on the shelf.
     """
     memory = _open
     if memory is None:
         return list(make(list(range(len(asked)))))
     keys = [(call, values, tuple(map(id, objects))) for values, objects in asked]
     found = [memory.recall(key) for key in keys]
-    lacking = [place for place, kept in enumerate(found) if kept is None]
-    new = dict(zip(lacking, make(lacking) if lacking else (), strict=True))
-    for place, made in new.items():
-        memory.keep(keys[place], asked[place][1], made)
-    return [new[place] if kept is None else kept.result for place, kept in enumerate(found)]
+    lacking = [place for place, known in enumerate(found) if known is None]
+    shelf = memory.shelf if kept and not any(objects for _, objects in asked) else None
+    if not lacking:
+        made: Sequence[T] = ()
+    elif shelf is None or kept is None:
+        made = make(lacking)
+    else:
+        values = [asked[place][0] for place in lacking]
+        made = shelf.made_all(
+            call, values, lambda places: make([lacking[place] for place in places]), kept
+        )
+    new = dict(zip(lacking, made, strict=True))
+    for place, one in new.items():
+        memory.keep(keys[place], asked[place][1], one)
+    return [new[place] if known is None else known.result for place, known in enumerate(found)]
 
 
 def same(value: T) -> T:
@@ -166,16 +251,25 @@ def read_again(
     found = memory.recall(key)
     if found is not None:
         looked, result = found.result
-        if all(_look(files, *question) == answer for question, answer in looked.items()):
+        if still_so(files, looked):
             made: T = result
             return made
-    watched = _Watched(files)
+    watched = Watched(files)
     made = make(watched)
     memory.keep(key, objects, (watched.looked, made))
     return made
 
 
-def _look(files: Files, question: str, path: str) -> Hashable:
+Looked = Mapping[tuple[str, str], "str | bool | tuple[str, ...]"]
+"""What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
+
+
+def still_so(files: Files, looked: Looked) -> bool:
+    """Tell whether files would answer every question as they did."""
+    return all(_look(files, *question) == answer for question, answer in looked.items())
+
+
+def _look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]:
     """Ask again what was asked of the files; that there is no answer is an answer, too."""
     if question == "paths":
         return files.paths(path)
@@ -184,32 +278,36 @@ def _look(files: Files, question: str, path: str) -> Hashable:
     try:
         return digest(files.read(path))
     except Failure as failure:
-        return failure.diagnostics
+        return fingerprint(failure.diagnostics)
 
 
-class _Watched:
+class Watched:
     """Files that note all that they were asked, and what they said."""
 
     def __init__(self, files: Files) -> None:
+        """Read through to `files`."""
         self._files = files
         self.root = getattr(files, "root", None)
-        self.looked: dict[tuple[str, str], Hashable] = {}
+        self.looked: dict[tuple[str, str], str | bool | tuple[str, ...]] = {}
 
     def read(self, path: str) -> bytes:
+        """Return the bytes of `path`, and note their digest."""
         try:
             data = self._files.read(path)
         except Failure as failure:
-            self.looked["read", path] = failure.diagnostics
+            self.looked["read", path] = fingerprint(failure.diagnostics)
             raise
         self.looked["read", path] = digest(data)
         return data
 
     def exists(self, path: str) -> bool:
+        """Tell whether `path` is there, and note it."""
         answer = self._files.exists(path)
         self.looked["exists", path] = answer
         return answer
 
     def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`, and note them."""
         answer = self._files.paths(folder)
         self.looked["paths", folder] = answer
         return answer

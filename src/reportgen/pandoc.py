@@ -15,20 +15,28 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
-from reportgen.memory import known
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import JSON, OUTCOME, known, known_all
+from reportgen.timing import span
 
-__all__ = ["cite", "read_foreign", "read_markdown", "version", "write"]
+__all__ = ["cite", "read_all_markdown", "read_foreign", "read_markdown", "version", "write"]
 
 PROSE = "commonmark_x+implicit_figures"
 """pandoc's Markdown dialect of the section files and templates."""
 
 _TAB = 4
 """Columns between pandoc's tab stops (CommonMark 0.31, section 2.2)."""
+
+_READ_ALL = Path(__file__).with_name("read_all.lua")
+
+_HALVED = 50_000
+"""Characters of prose from which on two processes read them: some quarter of a second."""
 
 _PLACES = re.compile(r'(?<=\["data-pos",")[^"]*(?="\])')
 _PLACE = re.compile(r"(?P<line>\d+):(?P<column>\d+)")
@@ -49,16 +57,57 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
     Columns count characters, as everywhere here. Raises `Failure` with `missing-pandoc`,
     `pandoc-failed` or `pandoc-took-too-long`.
     """
-    dialect = PROSE + ("+sourcepos" if positions else "")
+    dialect = _dialect(positions=positions)
 
     def read() -> list[Node]:
-        answer = _convert(markdown, "json", dialect, sandbox=True)
+        answer = _convert(markdown, "json", dialect, ["--sandbox"], limit=LONGEST_READING)
         if positions and "\t" in markdown:
             answer = _by_characters(answer, markdown.split("\n"))
         blocks: list[Node] = json.loads(answer)["blocks"]
         return blocks
 
-    return known("read", (markdown, dialect), (), read)
+    return known("read", (markdown, dialect), (), read, JSON)
+
+
+def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[list[Node]]:
+    """Parse several texts as `read_markdown` does each, in one process or two.
+
+    A process costs as much as three pages of prose. Raises what the first text would that cannot
+    be read; which one it was is not told.
+    """
+    dialect = _dialect(positions=positions)
+
+    def read(lacking: list[int]) -> list[list[Node]]:
+        size = sum(len(texts[place]) for place in lacking)
+        middle = len(lacking) if size < _HALVED else len(lacking) // 2
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            halves = [[texts[place] for place in lacking[:middle]],
+                      [texts[place] for place in lacking[middle:]]]  # fmt: skip
+            made = pool.map(lambda half: _read_all(half, dialect), halves)
+            return [blocks for half in made for blocks in half]
+
+    return known_all("read", [((text, dialect), ()) for text in texts], read, JSON)
+
+
+def _read_all(texts: Sequence[str], dialect: str) -> list[list[Node]]:
+    # What stands after a tab is placed by the lines of its own text.
+    if len(texts) < 2 or any("\t" in text for text in texts):  # noqa: PLR2004 - several
+        return [read_markdown(text, positions=dialect != PROSE) for text in texts]
+    # pandoc ends each of its files with an empty line; what is read inside it ends as it does.
+    ended = [text + ("\n" if text.endswith("\n") else "\n\n") for text in texts]
+    tree = {
+        "pandoc-api-version": API_VERSION,
+        "meta": {"reader": {"t": "MetaString", "c": dialect}},
+        "blocks": [{"t": "CodeBlock", "c": [["", [], []], text]} for text in ended],
+    }
+    answer = _convert(
+        json.dumps(tree), "json", "json", [f"--lua-filter={_READ_ALL}"], limit=LONGEST_READING
+    )
+    return [block["c"][1] for block in json.loads(answer)["blocks"]]
+
+
+def _dialect(*, positions: bool) -> str:
+    return PROSE + ("+sourcepos" if positions else "")
 
 
 def _by_characters(answer: str, lines: Sequence[str]) -> str:
@@ -84,7 +133,9 @@ def read_foreign(
 
     pandoc sees no file but this one, and has `LARGEST_HEAP` of memory at most.
     """
-    answer = _convert(data, "json", format, (*arguments, *LARGEST_HEAP), sandbox=True)
+    answer = _convert(
+        data, "json", format, ("--sandbox", *arguments, *LARGEST_HEAP), limit=LONGEST_READING
+    )
     tree = json.loads(answer)
     return tree["meta"], tree["blocks"]
 
@@ -96,7 +147,7 @@ def cite(blocks: list[Node], references: Sequence[Mapping[str, Any]], csl: str) 
     """
     tree = json.dumps({"pandoc-api-version": API_VERSION, "meta": {}, "blocks": blocks})
     sources = json.dumps(references)
-    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl))
+    return known("cite", (tree, sources, csl), (), lambda: _cite(tree, sources, csl), JSON)
 
 
 def _cite(tree: str, references: str, csl: str) -> list[Node]:
@@ -129,21 +180,29 @@ def write(
     the resource path; `{folder}` in an argument stands for it. `epoch` is the only time that the
     output holds (SOURCE_DATE_EPOCH). A warning of pandoc is a `pandoc-warning`.
     """
-    tree = {
+    tree = json.dumps({
         "pandoc-api-version": API_VERSION,
         "meta": dict(metadata or {}),
         "blocks": list(blocks),
-    }
+    })
+    given, beside = tuple(arguments), dict(files or {})
+    values = fingerprint((tree, to, given, beside, epoch))
+    return known("write", values, (), lambda: _write(tree, to, given, beside, epoch), OUTCOME)
+
+
+def _write(
+    tree: str, to: str, arguments: Iterable[str], files: Mapping[str, bytes], epoch: int
+) -> Outcome[bytes]:
     with tempfile.TemporaryDirectory(prefix="reportgen-") as name, _epoch(epoch):
         folder = Path(name)
-        for path, data in (files or {}).items():
+        for path, data in files.items():
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
         output, log = folder / "output", folder / "log.json"
         given = [argument.replace("{folder}", name) for argument in arguments]
         _convert(
-            json.dumps(tree),
+            tree,
             to,
             "json",
             [f"--resource-path={name}", f"--log={log}", *given],
@@ -222,24 +281,23 @@ def _convert(
     arguments: Iterable[str] = (),
     *,
     output: Path | None = None,
-    sandbox: bool = False,
+    limit: int = LONGEST_WRITING,
 ) -> str:
-    limit = LONGEST_READING if sandbox else LONGEST_WRITING
     given = [
         f"--from={format}", f"--to={to}",
         # Nothing that the user keeps for pandoc in his home may change a report.
         f"--data-dir={_bundled().parent}",
-        *(["--sandbox"] if sandbox else []),
         *([f"--output={output}"] if output else []),
         *arguments,
     ]  # fmt: skip
     try:
         # pypandoc finds pandoc, but knows no way to end it.
-        ran = subprocess.run(  # noqa: S603 - the arguments are written here
-            [_pypandoc().get_pandoc_path(), *given],
-            input=source.encode() if isinstance(source, str) else source,
-            capture_output=True, timeout=limit, check=False,
-        )  # fmt: skip
+        with span("pandoc", source=format, to=to):
+            ran = subprocess.run(  # noqa: S603 - the arguments are written here
+                [_pypandoc().get_pandoc_path(), *given],
+                input=source.encode() if isinstance(source, str) else source,
+                capture_output=True, timeout=limit, check=False,
+            )  # fmt: skip
     except OSError:
         raise _missing() from None
     except subprocess.TimeoutExpired:

@@ -6,11 +6,9 @@ give the same bytes. Refuses what is not ready for everyone to read.
 
 from __future__ import annotations
 
-import importlib.metadata
 import json
 import os
 import platform
-import re
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -19,12 +17,13 @@ from typing import Any
 
 from reportgen import __version__, formats, pandoc
 from reportgen.build import Build, build, lint
+from reportgen.cache import needed_packages
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, Severity, error, fails
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import BUNDLED, Files, bundled_styles, digest, write_whole
 from reportgen.report import Report
 
-__all__ = ["commit_of", "release", "release_faults"]
+__all__ = ["commit_of", "git", "release", "release_faults"]
 
 _UNREADY = {"draft", "review", "withdrawn"}
 _OPEN = {"open-flag", "placeholder-text"}
@@ -143,7 +142,7 @@ def _manifest(made: Build, contents: Mapping[str, bytes], commit: str | None) ->
             "reportgen": __version__,
             "python": platform.python_version(),
             "pandoc": pandoc.version(),
-            "packages": _packages(),
+            "packages": needed_packages(),
         },
     }
     return (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
@@ -159,52 +158,22 @@ def _bundled_style() -> dict[str, str]:
     }
 
 
-def _packages() -> dict[str, str]:
-    """Return the version of every package that reportgen needs to run, sorted by name."""
-    versions: dict[str, str] = {}
-    waiting, seen = {("reportgen", "")}, set[tuple[str, str]]()
-    while waiting:
-        name, extra = wanted = waiting.pop()
-        seen.add(wanted)
-        try:
-            package = importlib.metadata.distribution(name)
-        except importlib.metadata.PackageNotFoundError:
-            continue  # needed on another system or by another Python only
-        versions[name] = package.version
-        waiting |= set(_requirements(package, extra)) - seen
-    del versions["reportgen"]
-    return dict(sorted(versions.items()))
-
-
-def _requirements(
-    package: importlib.metadata.Distribution, extra: str
-) -> Iterator[tuple[str, str]]:
-    """Yield what a package requires (PEP 508) for an extra, or for none: name and extra."""
-    for requirement in package.requires or ():
-        needed, _, marker = requirement.partition(";")
-        for_extra = re.search(r"extra\s*==\s*[\"']([^\"']+)", marker)
-        found = re.match(r"\s*([A-Za-z0-9._-]+)\s*(?:\[([^\]]*)\])?", needed)
-        if found and (for_extra[1] if for_extra else "") == extra:
-            name = re.sub(r"[-_.]+", "-", found[1]).lower()
-            yield name, ""
-            yield from ((name, e.strip()) for e in (found[2] or "").split(",") if e.strip())
-
-
 def commit_of(folder: Path) -> str | None:
     """Return the commit of the project in `folder`, with `+changes` if files differ from it.
 
     None without git, outside a repository, and where git does not know the project's report.yaml.
     """
-    if _git(folder, "ls-files", "--error-unmatch", "source/report.yaml") is None:
+    if git(folder, "ls-files", "--error-unmatch", "source/report.yaml") is None:
         return None
-    commit = _git(folder, "rev-parse", "HEAD")
+    commit = git(folder, "rev-parse", "HEAD")
     if commit is None:
         return None
-    changes = _git(folder, "status", "--porcelain", "--", "source", "styles")
+    changes = git(folder, "status", "--porcelain", "--", "source", "styles")
     return f"{commit}+changes" if changes else commit
 
 
-def _git(folder: Path, *arguments: str) -> str | None:
+def git(folder: Path, *arguments: str) -> str | None:
+    """Return what git says of `folder`; None where it is not there, or refuses."""
     # What a hook or an alias has set must not lead git to another repository, and a repository
     # must not lead git to run a program.
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}

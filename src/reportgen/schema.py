@@ -16,9 +16,9 @@ from pydantic import BaseModel, BeforeValidator
 from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 from pydantic_core import core_schema
 
-from reportgen.files import BUNDLED, DiskFiles
+from reportgen.files import BUNDLED, PORTFOLIO, DiskFiles
 from reportgen.parse import BY_KEY, REGISTER
-from reportgen.report import Defaults, FrontMatter, Metadata
+from reportgen.report import Defaults, FrontMatter, Metadata, Portfolio
 from reportgen.report.fields import Edtf, Key, SourceRefs
 from reportgen.report.words import MEANINGS
 from reportgen.source import Path, Tree, read_source
@@ -36,7 +36,7 @@ _Schema = dict[str, Any]
 
 def schema_names() -> tuple[str, ...]:
     """List the schemas: one for each kind of file."""
-    return ("report", *REGISTER, "front-matter", "style")
+    return ("report", *REGISTER, "front-matter", "style", "portfolio")
 
 
 def schemas(categories: Iterable[str] = ()) -> dict[str, _Schema]:
@@ -50,6 +50,7 @@ def schemas(categories: Iterable[str] = ()) -> dict[str, _Schema]:
         **{name: _of_register(name) for name in REGISTER},
         "front-matter": _of_model(FrontMatter, "The head of sections/*.md"),
         "style": _of_style(),
+        "portfolio": _of_model(Portfolio, PORTFOLIO),
     }
     closed = sorted(categories)
     if closed:

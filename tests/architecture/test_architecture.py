@@ -26,6 +26,7 @@ DOORS = {
     "pygls": "lsp",
     "lsprotocol": "lsp",
     "openpyxl": "sheets",
+    "pyarrow": "portfolio",
 }
 HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", "babel", "edtf")
 

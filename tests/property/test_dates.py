@@ -8,6 +8,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reportgen import dates
 from reportgen.dates import bounds, in_words, is_day
 from support.law import DEAR_LAW
 
@@ -50,6 +51,28 @@ def test_every_form_of_a_date_is_read(text: str) -> None:
 def test_a_date_does_not_end_before_it_begins(text: str) -> None:
     found = _bounds(text)
     assert found is None or found[0] <= found[1]
+
+
+CALENDAR = st.builds(
+    "{:04}{}{}".format,
+    st.integers(1, 9999),
+    st.one_of(
+        st.just(""),
+        st.builds("-{:02}".format, st.integers(0, 20)),
+        st.builds("-{:02}-{:02}".format, st.integers(0, 13), st.integers(0, 32)),
+    ),
+    st.sampled_from(["", "~", "?", "%"]),
+)
+
+
+@DEAR_LAW
+@given(st.one_of(CALENDAR, DAYS))
+def test_a_plain_date_covers_what_edtf_says_that_it_covers(text: str) -> None:
+    try:
+        said: object = dates._by_library(text)
+    except ValueError:
+        said = None
+    assert _bounds(text) == said
 
 
 @DEAR_LAW

@@ -98,3 +98,28 @@ def test_a_format_that_pandoc_does_not_have_is_a_failure() -> None:
 def test_prose_cannot_read_files() -> None:
     blocks = pandoc.read_markdown("![a](/etc/passwd){alt=b}")
     assert "root:" not in plain_text(blocks)
+
+
+TEXTS = [
+    "\n\n# Tea\n\nA cup[^1] [@pot, p. 3] and `a b`.\n\n[^1]: Or two.\n",
+    "- a\n- b\n\n```\nend", "", "$x^2$\u2028b\n\n\n", "\ufeffTea\n", "> Tea\n>> and more\n",
+    "| a | b |\n|---|---|\n| 1 | 2 |\n\n: Cups\n", "<b>no</b> ![a](/etc/passwd)\n",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("positions", [False, True])
+def test_texts_that_are_read_together_are_read_as_each_alone(positions: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    alone = [pandoc.read_markdown(text, positions=positions) for text in TEXTS]
+    assert pandoc.read_all_markdown(TEXTS, positions=positions) == alone
+
+
+def test_a_tab_is_counted_alike_in_texts_that_are_read_together() -> None:
+    texts = ["$x\ty$ `a\tb` c\n", "\tcode\there\n", "- a\n\t- b\tc\n"]
+    alone = [pandoc.read_markdown(text, positions=True) for text in texts]
+    assert pandoc.read_all_markdown(texts, positions=True) == alone
+
+
+def test_long_texts_are_read_in_two_halves_and_come_in_their_order() -> None:
+    texts = [f"Cup {number}. " + "Tea. " * 4000 for number in range(5)]
+    read = pandoc.read_all_markdown(texts)
+    assert [plain_text(blocks)[:6] for blocks in read] == [f"Cup {n}." for n in range(5)]

@@ -25,6 +25,7 @@ from reportgen.diagnostics import (
     warning,
 )
 from reportgen.document import attribute_pairs, position_of
+from reportgen.files import SHARED
 from reportgen.report import Report, Section
 from reportgen.source import Tree
 
@@ -108,7 +109,7 @@ def apply_waivers(report: Report, found: Iterable[Diagnostic], known: Collection
                         help=did_you_mean(rule, known),
                     )
                 )  # fmt: skip
-            elif (waiver.span, rule) not in used:
+            elif (waiver.span, rule) not in used and not waiver.span.path.startswith(SHARED):
                 faults.append(
                     warning(
                         "unused-waiver", f"nothing here is against `{rule}`", waiver.span,

@@ -1,30 +1,42 @@
 """Commands and exit codes: the only module that prints, and the only door to click.
 
-Never does the work itself. What is heavy is imported inside the command that needs it, so that
-`reportgen --help` answers at once.
+Never does the work itself. A command is imported when it is asked for, and what is heavy inside the
+command that needs it, so that each answers at once.
 """
 
 from __future__ import annotations
 
 import click
 
-from reportgen.cli.adding import add
-from reportgen.cli.building import build, release
-from reportgen.cli.checking import check
-from reportgen.cli.editing import lsp
-from reportgen.cli.importing import import_file
-from reportgen.cli.previewing import preview
-from reportgen.cli.project import doctor, explain, new
-from reportgen.cli.register import items, schema
 from reportgen.cli.shell import Shell, show_versions
-from reportgen.cli.styling import style
-from reportgen.cli.verifying import verify
 
 __all__ = ["main"]
 
 
+_COMMANDS = {
+    "build": "building.build",
+    "check": "checking.check",
+    "preview": "previewing.preview",
+    "items": "register.items",
+    "add": "adding.add",
+    "import": "importing.import_file",
+    "schema": "register.schema",
+    "explain": "project.explain",
+    "doctor": "project.doctor",
+    "new": "project.new",
+    "style": "styling.style",
+    "release": "building.release",
+    "portfolio": "portfolios.portfolio",
+    "verify": "verifying.verify",
+    "lsp": "editing.lsp",
+    "cache": "caching.cache",
+}
+"""Where each command stands, the everyday ones first."""
+
+
 @click.group(
     cls=Shell,
+    commands_in=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="""\b
 Examples:
@@ -50,22 +62,3 @@ Exit codes: 0 all is well, 1 the sources have errors, 2 the command was misused,
 )
 def main() -> None:
     """Build policy reports as PDF, Word, EPUB and HTML from YAML and Markdown."""
-
-
-for _command in (
-    build,
-    check,
-    preview,
-    items,
-    add,
-    import_file,
-    schema,
-    explain,
-    doctor,
-    new,
-    style,
-    release,
-    verify,
-    lsp,
-):
-    main.add_command(_command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.amending import difference
+from reportgen.cli.caching import remembering
 from reportgen.cli.reporting import (
     Reporting,
     find_project,
@@ -84,7 +85,7 @@ def check(
     if files is None:
         return USAGE
     try:
-        with reporting.progress() as progress:
+        with remembering(), reporting.progress() as progress:
             progress("read")
             if diff:
                 return _show_changes(builder.mend(files, as_of=as_of), files)

@@ -94,6 +94,12 @@ class Reporting:
                 click.echo(terminal.closing_line(diagnostics, suppressed), err=True)
         return ERRORS if fails(diagnostics, strict=self.strict) else FINE
 
+    def heading(self, name: str) -> None:
+        """Say of which report the diagnostics are that follow."""
+        bold = self._coloured(sys.stderr)
+        words = click.style(name, bold=True) if bold else name
+        click.echo(f"\n{words}\n{'=' * len(name)}\n", err=True, color=bold)
+
     def result(self, text: str) -> None:
         """Say what came of the command; beside a document on stdout, on stderr."""
         if not self.quiet:
@@ -111,10 +117,28 @@ class Reporting:
         return not plain and bool(stream.isatty())
 
     @contextmanager
-    def progress(self) -> Iterator[Callable[[str], None]]:
-        """Tell the reader which stage is at work, on one line that is gone in the end."""
+    def counting(self) -> Iterator[Callable[[str], None]]:
+        """Tell the reader in words how far a long work is, on one line that is gone in the end."""
         if sys.stderr.isatty() and not self.quiet:
-            line = _Line()
+            line = _Line({}, counts=False)
+            try:
+                yield line.say
+            finally:
+                line.clear()
+        else:
+            yield lambda words: click.echo(words, err=True) if self.verbose else None
+
+    @contextmanager
+    def progress(
+        self, expected: Mapping[str, float] | None = None
+    ) -> Iterator[Callable[[str], None]]:
+        """Tell the reader which stage is at work, on one line that is gone in the end.
+
+        `expected` are the seconds that each stage took the last time: with them, it tells how long
+        all is still likely to take.
+        """
+        if sys.stderr.isatty() and not self.quiet:
+            line = _Line(expected or {})
             try:
                 yield line.stage
             finally:
@@ -126,18 +150,25 @@ class Reporting:
 
 
 class _Line:
-    """A line of stderr that names the stage and counts its seconds."""
+    """A line of stderr that says what is under way, for how long and how many seconds are left."""
 
-    def __init__(self) -> None:
+    def __init__(self, expected: Mapping[str, float], *, counts: bool = True) -> None:
         self.words = ""
+        self.expected = dict(expected)
+        self.at_work = 0.0
         self.begun = time.monotonic()
+        self.counts = counts
         self.over = threading.Event()
         self.lock = threading.Lock()
         threading.Thread(target=self.run, daemon=True).start()
 
     def stage(self, name: str) -> None:
+        self.at_work = self.expected.pop(name, 0.0)
+        self.say(_words(name))
+
+    def say(self, words: str) -> None:
         with self.lock:
-            self.words, self.begun = _words(name), time.monotonic()
+            self.words, self.begun = words, time.monotonic()
             self.draw()
 
     def run(self) -> None:
@@ -149,7 +180,11 @@ class _Line:
         seconds = int(time.monotonic() - self.begun)
         if self.words and not self.over.is_set():
             passed = f" {seconds} s" if seconds else ""
-            click.echo(f"\r\x1b[K{self.words} ...{passed}", err=True, nl=False, color=True)
+            left = round(sum(self.expected.values()) + max(self.at_work - seconds, 0))
+            if passed and left:
+                passed += f", about {left} s left"
+            told = f"{self.words} ...{passed}" if self.counts else self.words
+            click.echo(f"\r\x1b[K{told}", err=True, nl=False, color=True)
 
     def clear(self) -> None:
         with self.lock:
@@ -193,14 +228,13 @@ def find_project(folder: Path) -> Path:
 
 def open_project(folder: Path, reporting: Reporting) -> Files | None:
     """Open the project in `folder`; where there is none, say so."""
-    from reportgen import build
+    from reportgen import files
     from reportgen.diagnostics import Failure
-    from reportgen.files import DiskFiles
 
     try:
-        return build.open_project(folder)
+        return files.open_project(folder)
     except Failure as failure:
-        reporting.faults(failure.diagnostics, DiskFiles(folder), folder)
+        reporting.faults(failure.diagnostics, files.DiskFiles(folder), folder)
         return None
 
 

@@ -6,8 +6,8 @@ import gc
 import io
 import os
 import sys
-import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -33,10 +33,26 @@ again and again, for an eighth of the time of a build.
 class Shell(click.Group):
     """A group whose commands return their exit code, and which ends calmly whatever happens."""
 
+    def __init__(
+        self, name: str | None = None, *, commands_in: Mapping[str, str], **options: Any
+    ) -> None:
+        """Know of each command its name, and where in `reportgen.cli` it stands."""
+        super().__init__(name, commands={n: click.Command(n) for n in commands_in}, **options)
+        self.commands_in = commands_in
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """List the commands in the order in which they were added: the everyday ones first."""
+        """List the commands in their given order: the everyday ones first."""
         del ctx
-        return list(self.commands)
+        return list(self.commands_in)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command when it is asked for."""
+        del ctx
+        if cmd_name not in self.commands_in:
+            return None
+        module, _, name = self.commands_in[cmd_name].rpartition(".")
+        command: click.Command = getattr(import_module(f"reportgen.cli.{module}"), name)
+        return command
 
     def main(
         self,
@@ -56,6 +72,8 @@ class Shell(click.Group):
         if not standalone_mode:
             return run()
         gc.set_threshold(*GARBAGE)
+        # Looking for pydantic's plugins reads the metadata of every package that is installed.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         sys.exit(_exit_code(run))
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -90,6 +108,8 @@ def _exit_code(run: Callable[[], Any]) -> int:
 
 def _own_bug(fault: Exception) -> int:
     if os.environ.get("REPORTGEN_DEBUG") == "1":
+        import traceback
+
         traceback.print_exception(fault)
     said = " ".join(f"{type(fault).__name__}: {fault}".split()).removesuffix(":")
     click.echo(

@@ -35,7 +35,7 @@ Examples:
   reportgen style docx-template --output reference.docx"""
 )
 def style() -> None:
-    """List styles, show one in every format, or write its Word template."""
+    """List styles, show one in all formats, or write its Word template."""
 
 
 @style.command(name="list")
@@ -44,12 +44,12 @@ def style() -> None:
 def list_(project: Path, reporting: Reporting) -> int:
     """List the styles that the report can name: the project's own and the bundled ones."""
     from reportgen.diagnostics import Failure
-    from reportgen.files import DiskFiles
+    from reportgen.files import project_files
     from reportgen.style import list_styles
     from reportgen.terminal import align
 
     folder = find_project(project)
-    files = DiskFiles(folder)
+    files = project_files(folder)
     try:
         entries = list_styles(files)
     except Failure as failure:
@@ -78,10 +78,10 @@ def docx_template(project: Path, name: str | None, output: Path, reporting: Repo
     """
     from reportgen import specimen as drawing
     from reportgen.diagnostics import Failure
-    from reportgen.files import DiskFiles
+    from reportgen.files import project_files
 
     folder = find_project(project)
-    files = DiskFiles(folder)
+    files = project_files(folder)
     try:
         chosen = _chosen(files, name)
         with reporting.progress() as progress:
@@ -112,10 +112,10 @@ def preview(project: Path, name: str | None, output: Path, reporting: Reporting)
     """
     from reportgen import specimen as drawing
     from reportgen.diagnostics import Failure
-    from reportgen.files import DiskFiles
+    from reportgen.files import project_files
 
     folder = find_project(project)
-    files = DiskFiles(folder)
+    files = project_files(folder)
     try:
         chosen = _chosen(files, name)
         with reporting.progress() as progress:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats
+from reportgen.cache import open_cache
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, Span
 from reportgen.document import Document
 from reportgen.edition import Edition, Style
@@ -88,7 +89,7 @@ class Desk:
         self.page: Page | None = None
         self.last: Look | None = None
         self._understood: Outcome[build.Understood] | None = None
-        self._memory = Memory()
+        self._memory = Memory(open_cache(shared=False))
         self._rendered: tuple[int, bytes] | None = None
         self._rendering = threading.Lock()
 
@@ -104,6 +105,8 @@ class Desk:
             diagnostics = build.settled(understood)
             self._understood = understood
             good = True
+            # What an editor passes through on her way is of use to no other process.
+            self._memory.shelf = None
         except Failure as failure:
             diagnostics, good = failure.diagnostics, False
         patch = [] if page is before else _patch(before, page)

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats, schema
+from reportgen.cache import open_cache
 from reportgen.check import BASELINE
 from reportgen.diagnostics import Diagnostic, Failure, Span
-from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled
+from reportgen.files import BUNDLED, DiskFiles, Files, PatchedFiles, is_bundled, project_files
 from reportgen.index import Index, Kind, Text, file_kind, read_index
 from reportgen.memory import Memory
 from reportgen.source import read_source
@@ -43,14 +44,14 @@ class Project:
     root: Path
     open: dict[str, str] = field(default_factory=dict)
     disk: Files | None = None
-    _memory: Memory = field(default_factory=Memory)
+    _memory: Memory = field(default_factory=lambda: Memory(open_cache(shared=False)))
     _index: Index | None = None
     _indexing: threading.Lock = field(default_factory=threading.Lock)
     _schemas: tuple[tuple[str, ...], Mapping[str, Any]] | None = None
 
     def files(self) -> Files:
         """Return the files as they are at this moment, under copies of the open texts."""
-        disk = self.disk or DiskFiles(self.root)
+        disk = self.disk or project_files(self.root)
         # A copy first: another thread asks while someone types.
         return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
@@ -64,9 +65,12 @@ class Project:
         try:
             with self._memory.open():
                 understood = build.understand(files)
-                return build.proofread(files, understood, between=between).diagnostics
+                found = build.proofread(files, understood, between=between).diagnostics
         except Failure as failure:
             return failure.diagnostics
+        # What is typed on the way to the next word is of use to no other process.
+        self._memory.shelf = None
+        return found
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""

@@ -13,8 +13,16 @@ from reportgen.parse.links import FIELDS, KINDS, check_links
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import find_references
 from reportgen.parse.references import REFERENCE_KINDS
-from reportgen.parse.register import BY_KEY, REGISTER, parse_register
+from reportgen.parse.register import (
+    BY_KEY,
+    REGISTER,
+    SHAREABLE,
+    Register,
+    parse_register,
+    parse_shared,
+)
 from reportgen.parse.sections import FRONT_MATTER, parse_sections
+from reportgen.parse.sharing import used_terms, without_unused
 from reportgen.parse.validation import keys_of, validate
 from reportgen.report import Report
 
@@ -25,12 +33,16 @@ __all__ = [
     "KINDS",
     "REFERENCE_KINDS",
     "REGISTER",
+    "SHAREABLE",
+    "Register",
     "deep_text",
     "deep_tree",
     "find_references",
     "keys_of",
     "parse_register",
     "parse_report",
+    "parse_shared",
+    "used_terms",
     "validate",
 ]
 
@@ -48,6 +60,7 @@ def parse_report(files: Files, folder: str = "source") -> Outcome[Report]:
     check_links(register, sections, problems)
     if has_errors(problems):
         raise Failure(problems)
+    register = without_unused(register, sections)
     assert register.metadata is not None  # noqa: S101 - without it there is an error above
     report = Report(
         metadata=register.metadata,

@@ -11,7 +11,7 @@ from reportgen.parse.register import Register
 from reportgen.report import Section
 from reportgen.source import Path, Tree
 
-__all__ = ["FIELDS", "KINDS", "check_links"]
+__all__ = ["FIELDS", "KINDS", "check_links", "names_at"]
 
 FIELDS: dict[str, dict[str, str]] = {
     "items": {
@@ -77,7 +77,7 @@ def _check(
     known = _known(register, noun)
     if known is None:
         return
-    for way, name in _names(tree, path):
+    for way, name in names_at(tree, path):
         at = tree.span(way)
         if name not in known and at not in {fault.span for fault in problems}:
             article = "an" if noun == "item" else "a"
@@ -91,7 +91,7 @@ def _check(
             )
 
 
-def _names(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
+def names_at(tree: Tree, path: Path) -> Iterator[tuple[Path, str]]:
     """Yield the names that the value at `path` holds: text, a list, or mappings with `key`."""
     value: Any = tree.data
     for step in path:

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from reportgen.diagnostics import Diagnostic, Failure, Note, Span, did_you_mean, error
-from reportgen.files import Files
+from reportgen.files import SHARED, Files
+from reportgen.memory import read_again
 from reportgen.parse.validation import bad_key, unknown_keys, unquoted_years, validate
 from reportgen.report import (
     Constraint,
@@ -26,9 +27,10 @@ from reportgen.report import (
     Term,
 )
 from reportgen.source import Path, Tree, read_source
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
-__all__ = ["REGISTER", "Register", "parse_register"]
+__all__ = ["REGISTER", "SHAREABLE", "Register", "parse_register", "parse_shared"]
 
 REGISTER: Mapping[str, Mapping[str, tuple[type[BaseModel], bool]]] = {
     "items": {"items": (Item, True)},
@@ -48,6 +50,8 @@ BY_KEY = {"parties": "party", "places": "place", "sources": "source"}
 """The kinds that are mappings by key, and what one of them is called."""
 
 REQUIRED = {"parties", "sources"}
+SHAREABLE = ("parties", "places", "sources", "terms")
+"""The files of the register that the reports of a portfolio can have in common."""
 
 
 @dataclass
@@ -78,11 +82,24 @@ class Register:
         """Tell whether no entry of these kinds can be meant by `key`."""
         return key not in self.ids(*names) and self.incomplete.isdisjoint(names)
 
+    def join(self, other: Register) -> None:
+        """Take over the entries of another register, which stays as it is."""
+        for kind, entries in other.entries.items():
+            self.entries.setdefault(kind, {}).update(entries)
+        for kind, ids in other.known.items():
+            self.known.setdefault(kind, set()).update(ids)
+        self.origins |= other.origins
+        self.incomplete |= other.incomplete
+        self.trees += other.trees
 
+
+@timed("register")
 def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
     """Read `report.yaml` and the register below `folder`."""
     register = Register()
-    problems: list[Diagnostic] = []
+    shared, found = read_again("shared", (), files, parse_shared)
+    register.join(shared)
+    problems = list(found)
     path = f"{folder}/report.yaml"
     tree = _read(files, path, problems)
     if tree is not None:
@@ -95,17 +112,39 @@ def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic
         if name == "items":
             paths = [p for p in files.paths(f"{folder}/items") if p.endswith(".yaml")]
         else:
-            present = f"{folder}/{name}.yaml" in there or name in REQUIRED
+            wanted = name in REQUIRED and name not in shared.known
+            present = f"{folder}/{name}.yaml" in there or wanted
             paths = [f"{folder}/{name}.yaml"] if present else []
         for file_path in paths:
-            read = _read(files, file_path, problems)
-            if read is None:
-                register.incomplete.update(keys)
-            else:
-                register.trees.append(read)
-                _take(register, read, keys, problems)
+            _take_file(register, files, file_path, keys, problems)
     problems.extend(_unread(files, folder))
     return register, problems
+
+
+def parse_shared(files: Files) -> tuple[Register, list[Diagnostic]]:
+    """Read what the reports of a portfolio share; nothing, where a project is of none."""
+    register = Register()
+    problems: list[Diagnostic] = []
+    for name in SHAREABLE:
+        if files.exists(f"{SHARED}/{name}.yaml"):
+            register.known[name] = set()
+            _take_file(register, files, f"{SHARED}/{name}.yaml", REGISTER[name], problems)
+    return register, problems
+
+
+def _take_file(
+    register: Register,
+    files: Files,
+    path: str,
+    keys: Mapping[str, tuple[type[BaseModel], bool]],
+    problems: list[Diagnostic],
+) -> None:
+    read = _read(files, path, problems)
+    if read is None:
+        register.incomplete.update(keys)
+    else:
+        register.trees.append(read)
+        _take(register, read, keys, problems)
 
 
 _TEXTS = (".yaml", ".yml", ".json", ".md", ".markdown", ".txt")

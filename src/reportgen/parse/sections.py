@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from reportgen import pandoc
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node, position_of
 from reportgen.files import Files
-from reportgen.memory import known, read_again
+from reportgen.memory import known_all, read_again
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
 from reportgen.parse.validation import unquoted_years, validate
 from reportgen.report import KEY, Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["FRONT_MATTER", "parse_sections"]
@@ -39,6 +39,7 @@ class _Prose:
     body: str
 
 
+@timed("sections")
 def parse_sections(
     files: Files, folder: str, register: Register, problems: list[Diagnostic]
 ) -> tuple[list[Section], dict[str, bytes]]:
@@ -60,9 +61,10 @@ def parse_sections(
             prose, faults = _read_again(files, there[name], name)
             read += [prose] if prose is not None else []
             problems.extend(faults)
-    # pandoc is a process of its own: two at a time fill two cores.
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        parsed = list(pool.map(_parse, read))
+    parsed = known_all(
+        "prose", [(None, (prose,)) for prose in read],
+        lambda lacking: _parse([read[place] for place in lacking]),
+    )  # fmt: skip
     sections: list[Section] = []
     figures: dict[str, bytes] = {}
     for prose, answer in zip(read, parsed, strict=True):
@@ -211,21 +213,30 @@ def _read(files: Files, path: str, name: str, problems: list[Diagnostic]) -> _Pr
     return _Prose(source, head, tree, "\n" * above + body)
 
 
-def _parse(prose: _Prose) -> list[Node] | Failure:
-    return known("prose", None, (prose,), lambda: _parse_now(prose))
-
-
-def _parse_now(prose: _Prose) -> list[Node] | Failure:
+def _parse(read: list[_Prose]) -> list[list[Node] | Failure]:
     try:
-        blocks = pandoc.read_markdown(prose.body, positions=True)
+        trees = pandoc.read_all_markdown([prose.body for prose in read], positions=True)
+    except (Failure, RecursionError):
+        # One of them cannot be read; only each alone tells which.
+        return [_alone(prose) for prose in read]
+    return [_checked(prose, blocks) for prose, blocks in zip(read, trees, strict=True)]
+
+
+def _alone(prose: _Prose) -> list[Node] | Failure:
+    try:
+        return _checked(prose, pandoc.read_markdown(prose.body, positions=True))
     except Failure as failure:
         return failure
     except RecursionError:  # of the JSON reader
-        place: str | None = ""
-    else:
-        place = deep_tree(blocks)
-        if place is None:
-            return blocks
+        return _too_deep(prose, "")
+
+
+def _checked(prose: _Prose, blocks: list[Node]) -> list[Node] | Failure:
+    place = deep_tree(blocks)
+    return blocks if place is None else _too_deep(prose, place)
+
+
+def _too_deep(prose: _Prose, place: str) -> Failure:
     at = position_of(prose.source.path, place)
     mend = "say it with fewer levels"
     return Failure([error("prose-too-deep", "nested too deep to be printed", at, help=mend)])

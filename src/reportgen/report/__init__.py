@@ -29,6 +29,7 @@ from reportgen.report.fields import (
 )
 from reportgen.report.metadata import Category, FrontMatter, Group, Metadata, Version
 from reportgen.report.named import Constraint, Flag, Party, Place, Reference, Term
+from reportgen.report.portfolios import Generated, Portfolio
 from reportgen.source import Path, Source, Tree
 
 __all__ = [
@@ -47,12 +48,14 @@ __all__ = [
     "Event",
     "Flag",
     "FrontMatter",
+    "Generated",
     "Group",
     "Item",
     "Limits",
     "Metadata",
     "Party",
     "Place",
+    "Portfolio",
     "Quantity",
     "Reference",
     "Report",

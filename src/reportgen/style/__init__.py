@@ -14,7 +14,7 @@ from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
 from reportgen.edition import Font, Style
-from reportgen.files import BUNDLED, DiskFiles, Files, OverlayFiles, bundled_styles
+from reportgen.files import BUNDLED, SHARED, DiskFiles, Files, OverlayFiles, bundled_styles
 from reportgen.languages import direction_of
 from reportgen.source import Path, Source, Tree, read_source
 from reportgen.style.contrast import low_contrasts
@@ -24,6 +24,7 @@ from reportgen.style.measures import FAMILY, impossible_measures
 from reportgen.style.overlays import ZERO, lay_over
 from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = [
@@ -58,7 +59,7 @@ class StyleEntry:
 
 def list_styles(files: Files) -> list[StyleEntry]:
     """List the bundled styles and those of a project, which come first."""
-    found = [(f"styles/{name}", files) for name in sorted(_folders(files))]
+    found = [(folder, files) for folder in _folders(files)]
     found += [(prefix, DiskFiles(BUNDLED)) for prefix in bundled_styles()]
     return [
         StyleEntry(
@@ -94,31 +95,43 @@ def named_style(files: Files) -> str:
 
 def style_names(files: Files) -> list[str]:
     """List the names of the styles of a project and of the bundled ones."""
-    return sorted({*(path.rpartition("/")[2] for path in bundled_styles()), *_folders(files)})
+    return sorted({path.rpartition("/")[2] for path in (*bundled_styles(), *_folders(files))})
+
+
+_HOMES = ("styles", f"{SHARED}/styles")
+"""Where styles lie that are not bundled: those of the project, and of the portfolio it is in."""
 
 
 def _folders(files: Files) -> list[str]:
+    """Return the folders of the styles of a project, its own first."""
     # A style is a folder; only its style.yaml tells, so the caller's folder listing is not enough.
     root = getattr(files, "root", None)
     if root is None:
         return []
-    return [p.parent.name for p in (root / "styles").glob("*/style.yaml")]
+    found = (
+        f"{home}/{path.parent.name}"
+        for home in _HOMES
+        for path in sorted((root / home).glob("*/style.yaml"))
+    )
+    return [folder for folder in found if files.exists(f"{folder}/style.yaml")]
 
 
 def _home(files: Files, name: str, before: str) -> tuple[str, Files] | None:
     """Return where a style is: the project's own come first, save for the base of them all.
 
-    A style of the project may extend the bundled one of its own name; `before` is the folder of the
-    style that extends this one.
+    A style may extend one of its own name that lies further down: the portfolio's, or the bundled
+    one; `before` is the folder of the style that extends this one.
     """
-    own = f"styles/{name}"
-    theirs = name != BASE and files.exists(f"{own}/style.yaml")
-    bundled = next((path for path in bundled_styles() if path.rpartition("/")[2] == name), None)
-    if theirs and not (bundled and own == before):
-        return own, files
-    return (bundled, DiskFiles(BUNDLED)) if bundled else None
+    own = [f"{home}/{name}" for home in _HOMES if name != BASE]
+    homes = [(folder, files) for folder in own if files.exists(f"{folder}/style.yaml")]
+    homes += [
+        (path, DiskFiles(BUNDLED)) for path in bundled_styles() if path.rpartition("/")[2] == name
+    ]
+    above = next((i for i, (folder, _) in enumerate(homes) if folder == before), -1)
+    return next(iter(homes[above + 1 :] or homes), None)
 
 
+@timed("style")
 def load_style(files: Files, name: str, language: str, asked_at: Span | None = None) -> Style:
     """Load the style `name` of a project, with what it extends, in words of `language`.
 

@@ -12,8 +12,8 @@ from reportgen.diagnostics import Diagnostic, Severity, Suppressed
 from reportgen.terminal.full import render_full
 from reportgen.terminal.lines import render_github, render_json, render_short, render_waived
 from reportgen.terminal.manual import Manual, load_manual, manual_file
-from reportgen.terminal.sarif import render_sarif
 from reportgen.terminal.tables import align
+from reportgen.terminal.timings import render_timings, trace_events
 from reportgen.terminal.view import View, visible
 
 __all__ = [
@@ -27,6 +27,8 @@ __all__ = [
     "load_manual",
     "manual_file",
     "render",
+    "render_timings",
+    "trace_events",
     "visible",
 ]
 
@@ -59,6 +61,8 @@ def render(
         case "github":
             return render_github(ordered, view)
         case "sarif":
+            from reportgen.terminal.sarif import render_sarif  # noqa: PLC0415 - it needs the rules
+
             return render_sarif(ordered, view, load_manual(), aside)
 
 

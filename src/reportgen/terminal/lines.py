@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from reportgen.check import number_of
 from reportgen.diagnostics import Diagnostic, Edit, Severity, Span, Suppressed
 from reportgen.terminal.view import View, visible
 
@@ -50,6 +49,8 @@ def render_json(
 
 
 def _entry(diagnostic: Diagnostic, view: View, suppressed: Suppressed | None) -> dict[str, Any]:
+    from reportgen.check import number_of  # noqa: PLC0415 - heavy, and for documents alone
+
     return {
         "code": diagnostic.code,
         "rule": number_of(diagnostic.code),

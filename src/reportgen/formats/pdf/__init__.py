@@ -1,32 +1,22 @@
-"""The PDF edition: the document as paged HTML, laid out by WeasyPrint as tagged PDF/UA-1.
-
-The only door to WeasyPrint. The page sees the style's fonts and the report's figures and nothing
-else: no font of the machine, no file, no network (RP-06, W-30).
-"""
+"""The PDF edition: the document as paged HTML, laid out by WeasyPrint as tagged PDF/UA-1."""
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
 import hashlib
 import io
-import logging
-import os
-import tempfile
-import warnings
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
-from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
+from reportgen.diagnostics import Diagnostic, Outcome
 from reportgen.document import Document, Info
-from reportgen.edition import Edition, Font, Layout, Style
+from reportgen.edition import Edition, Layout, Style
+from reportgen.formats.pdf import engine
 from reportgen.formats.pdf.claims import xmp_packet
 from reportgen.formats.pdf.labels import Labels
 from reportgen.formats.pdf.paged import paged_html
-from reportgen.formats.pdf.textlayer import actual_text
 from reportgen.formulae import draw, formulae_of
+from reportgen.timing import timed
 
 __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
@@ -41,6 +31,7 @@ FOLLOWING = "\n.footnote { footnote-policy: auto }\n"
 ATTACHED = "attached/"
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the paged HTML of a document.
 
@@ -79,71 +70,27 @@ def _lost(made: Outcome[Layout]) -> bool:
     return any(problem.code == "lost-note" for problem in made.diagnostics)
 
 
+@timed("layout")
 def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
-    with _fonts_only(edition.style.fonts), _heard() as complaints:
-        weasyprint = _weasyprint()
-        document = weasyprint.HTML(
-            string=edition.body,
-            base_url="reportgen:///",
-            url_fetcher=_fetcher(weasyprint, edition),
-        )
-        sheet = weasyprint.CSS(string=sheet_text, url_fetcher=_fetcher(weasyprint, edition))
-        labels: list[Labels] = []
+    labels: list[Labels] = []
+    with engine.running(edition) as run:
 
         def finish(document: Any, pdf: Any) -> None:
             labels.append(_finish(document, pdf, edition.info))
-            complaints.extend(_missing(document))
+            run.complaints.extend(_missing(document))
+            engine.write_once(pdf)
 
-        with _mended(weasyprint), actual_text(edition.body):
-            data: bytes = document.write_pdf(
-                stylesheets=[sheet],
-                pdf_variant=VARIANT,
-                attachments=_attachments(weasyprint, edition),
-                finisher=finish,
-                # The file's identifier is made of what it says, so that it is the same every time.
-                pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
-            )
+        data: bytes = run.html(edition.body).write_pdf(
+            stylesheets=[run.sheet(sheet_text)],
+            pdf_variant=VARIANT,
+            attachments=_attachments(run.weasyprint, edition),
+            finisher=finish,
+            # The file's identifier is made of what it says, so that it is the same every time.
+            pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
+        )
     made = labels[0]
     layout = Layout(data, made.pages(), made.page_breaks(), made.openings)
-    return Outcome(layout, tuple(complaints))
-
-
-def _weasyprint() -> Any:
-    try:
-        import weasyprint  # noqa: PLC0415 - half a second, and only where a PDF is made
-    except OSError as fault:
-        raise Failure([
-            error(
-                "missing-pango",
-                f"WeasyPrint cannot load Pango: {str(fault).splitlines()[0]}",
-                help="run `reportgen doctor` to see how to get it",
-            )
-        ]) from None
-    return weasyprint
-
-
-@contextlib.contextmanager
-def _mended(weasyprint: Any) -> Iterator[None]:
-    """Let WeasyPrint use the structure tree of `tagging` and what `layout` mends."""
-    from reportgen.formats.pdf import layout, tagging  # noqa: PLC0415 - they import WeasyPrint
-
-    pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
-    inline = weasyprint.layout.inline
-    own = (
-        (pdf, "add_tags", tagging.add_tags),
-        (block, "table_layout", layout.with_continued_heads(block.table_layout)),
-        (inline, "split_first_line", layout.with_spaces_let_go(inline.split_first_line)),
-        (stacking, "_dispatch_children",
-         layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
-    )  # fmt: skip
-    before = [(module, name, getattr(module, name)) for module, name, _ in own]
-    try:
-        for module, name, function in own:
-            setattr(module, name, function)
-        yield
-    finally:
-        for module, name, function in before:
-            setattr(module, name, function)
+    return Outcome(layout, tuple(run.complaints))
 
 
 def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
@@ -188,76 +135,3 @@ def _finish(document: Any, pdf: Any, info: Info) -> Labels:
     labels = Labels.of(document)
     pdf.catalog["PageLabels"] = labels.tree()
     return labels
-
-
-def _fetcher(weasyprint: Any, edition: Edition) -> Any:
-    """Return a fetcher that serves the edition's own assets and refuses everything else."""
-
-    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            del headers
-            name = unquote(url.removeprefix("reportgen:")).lstrip("/")
-            if name not in edition.assets:
-                message = f"{url} is not part of the report"
-                raise ValueError(message)
-            return weasyprint.urls.URLFetcherResponse(url, edition.assets[name])
-
-    return Fetcher(allowed_protocols={"reportgen"})
-
-
-@contextlib.contextmanager
-def _fonts_only(fonts: tuple[Font, ...]) -> Iterator[None]:
-    """Let fontconfig see the fonts of the style alone, whatever the machine has installed."""
-    with tempfile.TemporaryDirectory(prefix="reportgen-fonts-") as name:
-        folder = Path(name)
-        for font in fonts:
-            (folder / font.name).write_bytes(font.data)
-        configuration = folder / "fonts.conf"
-        configuration.write_text(
-            '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
-            f"<dir>{folder}</dir><cachedir>{folder}/cache</cachedir></fontconfig>",
-            encoding="utf-8",
-        )
-        before = {key: os.environ.get(key) for key in ("FONTCONFIG_FILE", "FONTCONFIG_PATH")}
-        os.environ["FONTCONFIG_FILE"] = str(configuration)
-        os.environ.pop("FONTCONFIG_PATH", None)
-        try:
-            yield
-        finally:
-            for key, value in before.items():
-                if value is None:
-                    os.environ.pop(key, None)
-                else:
-                    os.environ[key] = value
-
-
-@contextlib.contextmanager
-def _heard() -> Iterator[list[Diagnostic]]:
-    """Collect what WeasyPrint says, as diagnostics."""
-    complaints: list[Diagnostic] = []
-
-    class Listener(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            message = f"WeasyPrint says: {record.getMessage()}"
-            complaints.append(
-                error("layout-fault", message, help="mend the stylesheet or the markup it names")
-            )
-
-    logger = logging.getLogger("weasyprint")
-    listener = Listener(level=logging.WARNING)
-    before = list(logger.handlers)
-    logger.handlers = [listener]
-    try:
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            yield complaints
-        complaints.extend(
-            warning(
-                "missing-library", f"WeasyPrint says: {said.message}",
-                help="run `reportgen doctor` to see how to get it",
-            )
-            for said in caught
-            if not issubclass(said.category, ResourceWarning)
-        )  # fmt: skip
-    finally:
-        logger.handlers = before

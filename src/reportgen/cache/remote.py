@@ -1,0 +1,100 @@
+"""A store that machines share: a bucket or a folder, by fsspec. The only door to it.
+
+It is asked for what the folder of this machine lacks, and given what was made. The first thing
+that goes wrong ends its use: a build does not wait again and again for a network that is not there.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+from reportgen.cache.store import unwrapped, wrapped
+from reportgen.diagnostics import Failure, missing_extra
+
+__all__ = ["RemoteStore"]
+
+_AT_ONCE = 4
+
+
+class RemoteStore:
+    """Entries below an address that fsspec knows, such as `s3://bucket/folder`."""
+
+    def __init__(self, address: str) -> None:
+        """Use the store at `address`.
+
+        Raises `Failure` with `missing-extra` when fsspec, or what it needs for such an address, is
+        not installed.
+        """
+        self.address = address
+        self.fault = ""
+        """What went wrong, in the words of fsspec; empty if nothing did."""
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
+        self._waiting: list[Future[None]] = []
+        self._lock = threading.Lock()
+        self._process = os.getpid()
+        self._system, self._folder = self._opened(address)
+
+    def _opened(self, address: str) -> tuple[Any, str]:
+        try:
+            import fsspec  # noqa: PLC0415 - an extra
+        except ImportError:
+            raise Failure([missing_extra("a remote cache", "remote", ["fsspec"])]) from None
+        try:
+            system, folder = fsspec.core.url_to_fs(address)
+        except ImportError as fault:  # of the package for that kind of address
+            scheme = address.partition(":")[0]
+            raise Failure([
+                missing_extra(f"a cache at `{scheme}:`", "remote", [str(fault).rstrip(".")])
+            ]) from None
+        except Exception as fault:  # noqa: BLE001 - each file system has its own
+            self._failed(fault)
+            return None, ""
+        return system, folder.rstrip("/")
+
+    def _failed(self, fault: BaseException) -> None:
+        self.fault = self.fault or " ".join(f"{type(fault).__name__}: {fault}".split())
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key."""
+        if self.fault:
+            return None
+        try:
+            kept: bytes = self._system.cat_file(f"{self._folder}/{key[:2]}/{key[2:]}")
+        except FileNotFoundError:
+            return None
+        except Exception as fault:  # noqa: BLE001 - each file system has its own
+            self._failed(fault)
+            return None
+        return unwrapped(kept)
+
+    def put(self, key: str, data: bytes) -> None:
+        """Begin to keep bytes under a key."""
+        if self.fault:
+            return
+        if os.getpid() != self._process:
+            self._put(key, data)  # a fork has none of the threads
+        else:
+            with self._lock:
+                self._waiting.append(self._pool.submit(self._put, key, data))
+
+    def _put(self, key: str, data: bytes) -> None:
+        folder = f"{self._folder}/{key[:2]}"
+        try:
+            self._system.makedirs(folder, exist_ok=True)
+            self._system.pipe_file(f"{folder}/{key[2:]}", wrapped(data))
+        except Exception as fault:  # noqa: BLE001 - each file system has its own
+            self._failed(fault)
+
+    def flush(self) -> None:
+        """Wait for all that is being kept; `fault` then says whether it is."""
+        with self._lock:
+            waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.result()
+
+    def close(self) -> None:
+        """Wait for all that is being kept; after a fault, for nothing more."""
+        self._pool.shutdown(wait=True, cancel_futures=bool(self.fault))

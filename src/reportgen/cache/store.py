@@ -1,0 +1,145 @@
+"""Bytes by key in a folder: whole or not there, and no more of them than are wanted."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+__all__ = ["FolderStore", "Store", "unwrapped", "wrapped"]
+
+_MARK = b"reportgen kept\n"
+_DAY, _HOUR = 86_400, 3_600
+_LEFT = 0.8
+"""The part of the limit to which a store is pruned."""
+
+
+class Store(Protocol):
+    """Bytes by key. Never raises: what cannot be had is not there."""
+
+    fault: str
+    """Why something could not be kept or read; empty if all could."""
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key, None if there is nothing or it is not whole."""
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key."""
+
+    def close(self) -> None:
+        """Finish what is under way, and tidy up."""
+
+
+def wrapped(data: bytes) -> bytes:
+    """Return bytes as they are kept: packed, and with a digest by which a flaw is found."""
+    packed = zlib.compress(data, 1)
+    return _MARK + hashlib.sha256(packed).digest() + packed
+
+
+def unwrapped(kept: bytes) -> bytes | None:
+    """Return the bytes that were kept, None if these are not what was written."""
+    mark, said, packed = kept[: len(_MARK)], kept[len(_MARK) :][:32], kept[len(_MARK) + 32 :]
+    if mark != _MARK or hashlib.sha256(packed).digest() != said:
+        return None
+    return zlib.decompress(packed)
+
+
+class FolderStore:
+    """A store on the disk of this machine, for any number of processes at once.
+
+    An entry is written under another name and renamed, so that it is whole when it is found. What
+    was used least recently goes first when there is more than `limit` bytes.
+    """
+
+    def __init__(self, folder: Path, limit: int) -> None:
+        """Keep entries below `folder`, which need not be there yet."""
+        self.folder = folder
+        self.limit = limit
+        self.fault = ""
+        """Why nothing could be kept; empty if all was."""
+        self._put = 0
+
+    def _path(self, key: str) -> Path:
+        return self.folder / "entries" / key[:2] / key[2:]
+
+    def get(self, key: str) -> bytes | None:
+        """Return what is kept under a key; what is not whole is thrown away."""
+        path = self._path(key)
+        try:
+            kept = path.read_bytes()
+            used = path.stat().st_mtime
+        except OSError:
+            return None
+        data = unwrapped(kept)
+        with contextlib.suppress(OSError):
+            if data is None:
+                path.unlink()
+            elif time.time() - used > _HOUR:
+                os.utime(path)
+        return data
+
+    def put(self, key: str, data: bytes) -> None:
+        """Keep bytes under a key, or note why they cannot be kept."""
+        path = self._path(key)
+        written = wrapped(data)
+        temporary = ""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".new-")
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(written)
+            Path(temporary).replace(path)
+        except OSError as fault:
+            self.fault = f"{fault.filename or self.folder}: {fault.strerror}"
+            if temporary:
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
+        else:
+            self._put += len(written)
+
+    def close(self) -> None:
+        """Prune the store if it is due: once an hour in which something was kept, or after much."""
+        if not self._put:
+            return
+        due = self.folder / "pruned"
+        try:
+            recently = time.time() - due.stat().st_mtime < _HOUR
+        except OSError:
+            recently = False
+        if not recently or self._put > self.limit / 20:
+            self._put = 0
+            self.prune()
+            with contextlib.suppress(OSError):
+                due.touch()
+
+    def entries(self) -> Iterator[tuple[Path, os.stat_result]]:
+        """Yield every entry with what the disk says of it; another process may remove some."""
+        for path in (self.folder / "entries").glob("??/*"):
+            with contextlib.suppress(OSError):
+                yield path, path.stat()
+
+    def prune(self, limit: int | None = None) -> int:
+        """Remove what was used least recently until all fits the limit; return the bytes freed."""
+        limit = self.limit if limit is None else limit
+        there = sorted(self.entries(), key=lambda entry: entry[1].st_mtime)
+        held = sum(state.st_size for _, state in there)
+        freed = 0
+        if held > limit:
+            for path, state in there:
+                if held - freed <= limit * _LEFT:
+                    break
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    freed += state.st_size
+        # What a process that was killed had begun to write.
+        for path in self.folder.glob(".new-*"):
+            with contextlib.suppress(OSError):
+                if limit == 0 or time.time() - path.stat().st_mtime > _DAY:
+                    path.unlink()
+        return freed
