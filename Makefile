@@ -134,7 +134,10 @@ export SETUP_LIBRARIES
 
 # ------------------------------------------------------------------ targets
 
-.PHONY: report test check verify release lock clean distclean help ALWAYS
+SIZES := 12,109,487
+RUNS := 3
+
+.PHONY: report test check verify bench bench-guard release lock clean distclean help ALWAYS
 ALWAYS:
 
 # The three stamps: always looked at, in a few milliseconds, and by their contents.
@@ -178,6 +181,15 @@ verify: .venv/dev .venv/libraries ## Judge the built files by every judge, which
 		.venv/bin/python -m pytest -q -n 2 -m judge && echo "$$key" >.judges/tried; \
 	}
 
+bench: .venv/dev .venv/libraries ## Measure reportgen beside other tools (SIZES=12,109,487 RUNS=3)
+	@[ -x .bench/typst/bin/python ] || .venv/bin/python -I -m venv .bench/typst
+	@.bench/typst/bin/python -I -m pip install -qq --disable-pip-version-check --no-input \
+		-r bench/requirements.txt
+	@.venv/bin/python bench --sizes $(SIZES) --runs $(RUNS) --typst "$$PWD/.bench/typst/bin/python"
+
+bench-guard: .venv/dev .venv/libraries ## Fail if reportgen has got slower than the work by hand
+	@.venv/bin/python bench --guard
+
 release: .venv/libraries ## Build the files of a release into dist/release/
 	@.venv/bin/reportgen release --output dist/release
 
@@ -196,4 +208,4 @@ distclean: clean ## Remove .venv as well
 	@rm -rf .venv
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

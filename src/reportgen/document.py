@@ -338,7 +338,7 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
     """Return a copy of the tree with each node replaced by what `change` returns.
 
     `change` sees a node after its content was rewritten and returns the nodes that take its place,
-    or None to keep it.
+    or None to keep it. Attributes hold no nodes and are not copied.
     """
     kind = type(nodes)
     if kind is list or kind is tuple:
@@ -355,7 +355,7 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
                     result.append(inner)
                 else:
                     result.extend(changed)
-            elif type(node) in _HOLDING:
+            elif type(node) in _HOLDING and not is_attributes(node):
                 result.append(rewrite(node, change))
             else:
                 result.append(node)

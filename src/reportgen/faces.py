@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from reportgen.edition import Font
+from reportgen.timing import timed
 
 __all__ = ["cut", "nearest_faces"]
 
@@ -42,6 +43,7 @@ def nearest_faces(fonts: Iterable[Font]) -> list[Font]:
 
 
 @lru_cache(maxsize=16)
+@timed("cutting fonts")
 def cut(data: bytes, characters: frozenset[str], flavour: str | None = None) -> bytes:
     """Return a face with these characters alone; `flavour` is `woff2`, or none for OpenType.
 

@@ -23,6 +23,7 @@ from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
 from reportgen.document import API_VERSION, Node
 from reportgen.fingerprint import fingerprint
 from reportgen.memory import JSON, OUTCOME, known, known_all
+from reportgen.timing import span
 
 __all__ = ["cite", "read_all_markdown", "read_foreign", "read_markdown", "version", "write"]
 
@@ -291,11 +292,12 @@ def _convert(
     ]  # fmt: skip
     try:
         # pypandoc finds pandoc, but knows no way to end it.
-        ran = subprocess.run(  # noqa: S603 - the arguments are written here
-            [_pypandoc().get_pandoc_path(), *given],
-            input=source.encode() if isinstance(source, str) else source,
-            capture_output=True, timeout=limit, check=False,
-        )  # fmt: skip
+        with span("pandoc", source=format, to=to):
+            ran = subprocess.run(  # noqa: S603 - the arguments are written here
+                [_pypandoc().get_pandoc_path(), *given],
+                input=source.encode() if isinstance(source, str) else source,
+                capture_output=True, timeout=limit, check=False,
+            )  # fmt: skip
     except OSError:
         raise _missing() from None
     except subprocess.TimeoutExpired:

@@ -11,9 +11,10 @@ import re
 import traceback
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, Undefined, UndefinedError
 from jinja2.exceptions import SecurityError, TemplateError
 from jinja2.runtime import LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -52,25 +53,7 @@ def render_template(source: Source, values: Mapping[str, Any]) -> str:
 
     Raises `Failure` with `broken-template`, `unknown-value` or `unsafe-template`.
     """
-
-    def finalize(value: Any) -> str:
-        match value:
-            case Slot():
-                return f"\n\n```{{={SLOT_FORMAT}}}\n{value.name}\n```\n\n"
-            case str():
-                return escape_markdown(value)
-            case bool() | None:
-                message = f"a template prints {value!r}"
-                raise _UnprintableError(message)
-            case int() | float():
-                return str(value)
-            case Undefined():
-                raise _UnknownError(value, values)
-            case _:
-                message = f"a template prints a {type(value).__name__}"
-                raise _UnprintableError(message)
-
-    return _render(source, values, finalize, "unknown-value")
+    return _render(source, values, _as_markdown, "unknown-value")
 
 
 def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
@@ -78,19 +61,37 @@ def render_sheet(source: Source, values: Mapping[str, Any]) -> str:
 
     Raises `Failure` with `broken-template`, `unknown-style-token` or `unsafe-template`.
     """
-
-    def finalize(value: Any) -> str:
-        if isinstance(value, (str, int, float)) and not isinstance(value, bool):
-            return str(value)
-        if isinstance(value, Undefined):
-            raise _UnknownError(value, values)
-        message = f"a stylesheet prints a {type(value).__name__}"
-        raise _UnprintableError(message)
-
     return known(
         "sheet", (source.text, source.path, fingerprint(values)), (),
-        lambda: _render(source, values, finalize, "unknown-style-token"), TEXT,
+        lambda: _render(source, values, _as_token, "unknown-style-token"), TEXT,
     )  # fmt: skip
+
+
+def _as_markdown(value: Any) -> str:
+    match value:
+        case Slot():
+            return f"\n\n```{{={SLOT_FORMAT}}}\n{value.name}\n```\n\n"
+        case str():
+            return escape_markdown(value)
+        case bool() | None:
+            message = f"a template prints {value!r}"
+            raise _UnprintableError(message)
+        case int() | float():
+            return str(value)
+        case Undefined():
+            raise _UnknownError(value)
+        case _:
+            message = f"a template prints a {type(value).__name__}"
+            raise _UnprintableError(message)
+
+
+def _as_token(value: Any) -> str:
+    if isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, Undefined):
+        raise _UnknownError(value)
+    message = f"a stylesheet prints a {type(value).__name__}"
+    raise _UnprintableError(message)
 
 
 class _UnprintableError(Exception):
@@ -100,14 +101,15 @@ class _UnprintableError(Exception):
 class _UnknownError(Exception):
     """A template prints a name that nothing has."""
 
-    def __init__(self, undefined: Undefined, values: Mapping[str, Any]) -> None:
-        name, owner = undefined._undefined_name, undefined._undefined_obj  # noqa: SLF001 - Jinja2 tells no other way
-        if isinstance(owner, Mapping):
-            known = map(str, owner)
-        else:
-            known = map(str, getattr(type(owner), "model_fields", values))
-        self.mend = did_you_mean(str(name), known)
-        super().__init__(f"`{name}` is not known here")
+    def __init__(self, undefined: Undefined) -> None:
+        self.name, self.owner = str(undefined._undefined_name), undefined._undefined_obj  # noqa: SLF001 - Jinja2 tells no other way
+        super().__init__(f"`{self.name}` is not known here")
+
+    def mend(self, values: Mapping[str, Any]) -> str:
+        """Say which of the names there are was meant."""
+        if isinstance(self.owner, Mapping):
+            return did_you_mean(self.name, map(str, self.owner))
+        return did_you_mean(self.name, map(str, getattr(type(self.owner), "model_fields", values)))
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -139,12 +141,16 @@ _MOST_PRINTED = 2_000_000
 """Characters that one template may print."""
 
 
-def _render(
-    source: Source,
-    values: Mapping[str, Any],
-    finalize: Callable[[Any], str],
-    undefined_code: str,
-) -> str:
+@lru_cache(maxsize=256)
+def _template(text: str, path: str, finalize: Callable[[Any], str]) -> Template:
+    """Compile a template, once a process: a part of every section is made of the same one."""
+    environment = _environment(finalize)
+    code = environment.compile(text, path, path)
+    return environment.template_class.from_code(environment, code, environment.make_globals(None))
+
+
+@cache
+def _environment(finalize: Callable[[Any], str]) -> _Sandbox:
     environment = _Sandbox(
         autoescape=False,
         comment_start_string="<!--",
@@ -157,15 +163,17 @@ def _render(
     )
     environment.globals = {"range": environment.globals["range"]}
     environment.filters = {k: v for k, v in environment.filters.items() if k in _FILTERS}
+    return environment
+
+
+def _render(
+    source: Source,
+    values: Mapping[str, Any],
+    finalize: Callable[[Any], str],
+    undefined_code: str,
+) -> str:
     try:
-        code = known(
-            "template", (source.text, source.path, undefined_code), (),
-            lambda: environment.compile(source.text, source.path, source.path),
-        )  # fmt: skip
-        template = environment.template_class.from_code(
-            environment, code, environment.make_globals(None)
-        )
-        return _printed(template.generate(values))
+        return _printed(_template(source.text, source.path, finalize).generate(values))
     except TemplateSyntaxError as fault:
         raise _failure(
             source, "broken-template", fault.message or "broken", fault.lineno,
@@ -178,7 +186,7 @@ def _render(
         ) from None  # fmt: skip
     except _UnknownError as fault:
         raise _failure(
-            source, undefined_code, str(fault), _line_of(fault, source.path), fault.mend
+            source, undefined_code, str(fault), _line_of(fault, source.path), fault.mend(values)
         ) from None  # fmt: skip
     except _UnprintableError as fault:
         raise _failure(

@@ -93,6 +93,21 @@ class TestSession:
 
         asyncio.run(session(laid_out(tmp_path)))
 
+    def test_a_file_whose_findings_are_as_they_were_is_not_sent_again(self, tmp_path: Path) -> None:
+        async def session(root: Path) -> None:
+            async with editing(root) as editor:
+                editor.open(ITEMS, MINIMAL[ITEMS].replace("id: TR-01", "id: TR-02"))
+                editor.open(PROSE)
+                await editor.codes("source/timeline.yaml", ["unknown-item"])
+                before = editor.shown[editor.uri("source/timeline.yaml")]
+                uri = editor.uri(PROSE)
+                editor.write(PROSE, "\n".join([MINIMAL[PROSE], "See [@id:EN-99]."]))
+                async with editor.news:
+                    await editor.news.wait_for(lambda: "EN-99" in str(editor.shown.get(uri)))
+                assert editor.shown[editor.uri("source/timeline.yaml")] is before
+
+        asyncio.run(session(laid_out(tmp_path)))
+
     def test_the_text_on_the_disk_counts_again_once_a_document_is_closed(
         self, tmp_path: Path
     ) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 
 from reportgen import build, cache, pandoc
 from reportgen.cache import Cache, FolderStore, open_cache, seconds_before
-from reportgen.cache.engine import engine
+from reportgen.cache.engine import engine_digest
 from reportgen.cache.remote import RemoteStore
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.cli import main
@@ -203,10 +203,10 @@ def test_a_shared_store_that_is_not_there_breaks_nothing(store: FolderStore) -> 
 def test_the_engine_follows_from_the_packages_that_are_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = engine()
+    before = engine_digest()
     (tmp_path / "other-1.0.dist-info").mkdir()
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert engine() != before
+    assert engine_digest() != before
 
 
 def test_the_engine_follows_from_our_own_code(
@@ -215,10 +215,10 @@ def test_the_engine_follows_from_our_own_code(
     monkeypatch.setattr("reportgen.cache.engine.BUNDLED", tmp_path)
     (tmp_path / "code.py").write_text("one")
     notes = tmp_path.parent / f"{tmp_path.name}-notes"
-    before = engine(notes)
-    assert engine(notes) == engine() == before
+    before = engine_digest(notes)
+    assert engine_digest(notes) == engine_digest() == before
     (tmp_path / "code.py").write_text("another")
-    assert engine(notes) == engine() != before
+    assert engine_digest(notes) == engine_digest() != before
 
 
 FAULT = error(

@@ -56,6 +56,12 @@ def test_an_item_is_used_in_references_links_and_fields(index: Index) -> None:
     assert len(places(index, Kind.ITEM, "TR-02", "source/items/energy.yaml")) == 1
 
 
+def test_the_places_of_a_name_are_all_that_mean_it(index: Index) -> None:
+    for given in index.definitions:
+        meant = tuple(o for o in index.occurrences if o.definition == given)
+        assert index.places_of(given) == meant
+
+
 def test_code_and_escaped_brackets_are_no_use_but_a_word(index: Index) -> None:
     item = named(index, Kind.ITEM, "TR-01")
     words = [p for p in index.places_of(item) if p.plain and p.part.path == PROSE]

@@ -54,6 +54,19 @@ def put(item: types.CompletionItem) -> str:
     return item.text_edit.new_text
 
 
+def test_a_check_that_nobody_waits_for_ends_between_two_rules(project: Project) -> None:
+    asked: list[None] = []
+
+    def between() -> None:
+        asked.append(None)
+        if len(asked) == 3:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        project.diagnose(project.files(), between)
+    assert len(asked) == 3
+
+
 def test_a_bracket_and_an_at_offer_sources_and_kinds_of_references(project: Project) -> None:
     found = prose(project, "See [@|")
     assert put(found["seed"]) == "seed]"

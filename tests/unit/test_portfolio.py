@@ -61,7 +61,7 @@ class Desk:
 @pytest.fixture(scope="module", autouse=True)
 def _engine_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reportgen.portfolio.building.engine", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
         yield
 
 

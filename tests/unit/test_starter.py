@@ -5,16 +5,22 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
+import subprocess
 from collections.abc import Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from types import SimpleNamespace
 
+import click
 import pytest
+from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 from PIL import Image
 
 from reportgen import schema
 from reportgen.build import build, check
+from reportgen.cli import main
 from reportgen.diagnostics import Failure
 from reportgen.files import MemoryFiles
 from reportgen.report import Report
@@ -22,10 +28,13 @@ from reportgen.source import read_source
 from reportgen.starter import (
     CATEGORIES,
     PROFILES,
+    WORKFLOW,
     make_project,
+    own_requirement,
     slug_of,
     starter_files,
     title_of,
+    workflow,
 )
 from reportgen.style import label_languages
 from reportgen.yamltree import parse_yaml
@@ -227,3 +236,89 @@ def test_the_name_of_the_files_is_made_of_the_name(name: str, slug: str) -> None
 @pytest.mark.parametrize(("name", "title"), [("river-trade", "River trade"), ("EU_gas", "EU gas")])
 def test_the_title_is_made_of_the_name(name: str, title: str) -> None:
     assert title_of(name) == title
+
+
+# ---------------------------------------------------------------- the workflow
+
+
+def steps_of(text: bytes) -> list[dict[str, str]]:
+    data = parse_yaml(read_source(MemoryFiles({WORKFLOW: text}), WORKFLOW)).data
+    (job,) = data["jobs"].values()
+    return list(job["steps"])
+
+
+def commands_of(text: bytes) -> list[list[str]]:
+    lines = "\n".join(step.get("run", "") for step in steps_of(text)).splitlines()
+    return [shlex.split(line) for line in lines if line.strip().startswith("reportgen ")]
+
+
+def test_the_workflow_runs_commands_that_there_are() -> None:
+    found = commands_of(workflow("")[WORKFLOW])
+    assert [words[1] for words in found] == ["doctor", "check", "build", "build"]
+    for _, name, *arguments in found:
+        command = main.get_command(click.Context(main), name)
+        assert command is not None
+        command.make_context(name, arguments)
+
+
+def test_the_workflow_lets_no_warning_pass_once_the_report_is_approved(tmp_path: Path) -> None:
+    scripts = [step.get("run", "") for step in steps_of(workflow("")[WORKFLOW])]
+    (script,) = (s.replace("reportgen", "echo") for s in scripts if "build" in s)
+    said = {}
+    for status in ("draft", "approved", "published"):
+        (tmp_path / "source").mkdir(exist_ok=True)
+        text = FILES["source/report.yaml"].replace(b"status: draft ", f"status: {status} ".encode())
+        (tmp_path / "source/report.yaml").write_bytes(text)
+        ran = subprocess.run(
+            ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        said[status] = "--strict" in ran.stdout
+    assert said == {"draft": False, "approved": True, "published": True}
+
+
+@pytest.mark.parametrize(
+    ("written", "requirement"),
+    [
+        (None, ""),
+        ({"url": "file:///home/a/reportgen", "dir_info": {"editable": True}}, ""),
+        ({"url": "https://a.example/r.whl", "archive_info": {}}, "reportgen @ https://a.example/r.whl"),
+        (
+            {"url": "https://a.example/r", "vcs_info": {"vcs": "git", "commit_id": "1a2b"}},
+            "reportgen @ git+https://a.example/r@1a2b",
+        ),
+    ],
+)  # fmt: skip
+def test_the_workflow_installs_the_reportgen_that_made_it(
+    written: object, requirement: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = None if written is None else json.dumps(written)
+    installed = SimpleNamespace(read_text=lambda _: text)
+    monkeypatch.setattr("importlib.metadata.distribution", lambda _: installed)
+    assert own_requirement() == requirement
+    assert f"|| '{requirement}' }}}}".encode() in workflow(requirement)[WORKFLOW]
+
+
+@pytest.mark.parametrize(
+    ("repository", "options", "there"),
+    [(False, [], True), (True, [], False), (True, ["--ci"], True), (False, ["--no-ci"], False)],
+)
+def test_a_new_project_has_a_workflow_unless_it_lies_in_a_repository(
+    options: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    *, repository: bool, there: bool,
+) -> None:  # fmt: skip
+    if repository:
+        (tmp_path / ".git").mkdir()
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["new", "river", *options])
+    assert result.exit_code == 0, result.output
+    assert (tmp_path / "river" / WORKFLOW).exists() is there
+    assert ("REPORTGEN" in result.output) is there
+
+
+def test_an_imported_project_has_a_workflow(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tea.txt").write_text("Tea is sold.\n", encoding="utf-8")
+    result = CliRunner().invoke(main, ["import", "tea.txt"])
+    assert (tmp_path / "tea" / WORKFLOW).exists(), result.output

@@ -8,7 +8,7 @@ cannot be written is not kept.
 
 from __future__ import annotations
 
-from reportgen.cache.engine import engine, engine_parts, needed_packages
+from reportgen.cache.engine import engine_digest, engine_parts, needed_packages
 from reportgen.cache.finished import (
     Finished,
     keep_finished,
@@ -22,6 +22,6 @@ from reportgen.cache.store import FolderStore, Store
 
 __all__ = [
     "OFF", "REMOTE", "Cache", "Counts", "Finished", "FolderStore", "RemoteStore", "Store",
-    "default_folder", "default_limit", "default_remote", "engine", "engine_parts", "keep_finished",
-    "needed_packages", "open_cache", "recall_finished", "seconds_before",
+    "default_folder", "default_limit", "default_remote", "engine_digest", "engine_parts",
+    "keep_finished", "needed_packages", "open_cache", "recall_finished", "seconds_before",
 ]  # fmt: skip

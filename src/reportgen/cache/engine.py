@@ -7,16 +7,19 @@ another engine, and what was kept before is not found any more.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import os
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reportgen.files import BUNDLED
 
-__all__ = ["engine", "engine_parts"]
+if TYPE_CHECKING:
+    import importlib.metadata
+
+__all__ = ["engine_digest", "engine_parts", "needed_packages"]
 
 _LIBRARIES = (
     "libcairo", "libfontconfig", "libfreetype", "libfribidi", "libglib", "libgobject",
@@ -37,7 +40,7 @@ _FORMAT = "1"
 """How entries are written; another number leaves all older ones behind."""
 
 
-def engine(notes: Path | None = None) -> str:
+def engine_digest(notes: Path | None = None) -> str:
     """Return the digest of the engine.
 
     In `notes`, a file, it is noted which code had which digest, by the times and sizes of its
@@ -57,9 +60,11 @@ def engine(notes: Path | None = None) -> str:
 def engine_parts() -> dict[str, str]:
     """Return what the bytes of a report follow from beside its files, each part with its version.
 
-    For a comparison with another machine: unlike `engine`, it has of the packages only those that
-    reportgen needs, and of the system only the libraries that are in use.
+    For a comparison with another machine: unlike `engine_digest`, it has of the packages only those
+    that reportgen needs, and of the system only the libraries that are in use.
     """
+    import importlib.metadata  # noqa: PLC0415 - heavy, and for a cluster alone
+
     packages = sorted({*needed_packages(), "reportgen"})
     libraries = {entry.rpartition(" ")[0]: entry.rpartition(" ")[2] for entry in _libraries()}
     return {
@@ -72,6 +77,8 @@ def engine_parts() -> dict[str, str]:
 
 def needed_packages() -> dict[str, str]:
     """Return the version of every package that reportgen needs to run, sorted by name."""
+    import importlib.metadata  # noqa: PLC0415 - heavy, and not for every build
+
     versions: dict[str, str] = {}
     waiting, seen = {("reportgen", "")}, set[tuple[str, str]]()
     while waiting:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from reportgen.cache.engine import engine
+from reportgen.cache.engine import engine_digest
 from reportgen.cache.places import default_folder, default_limit, default_remote
 from reportgen.cache.store import FolderStore, Store
 from reportgen.diagnostics import Diagnostic, Failure, error, remark
@@ -136,4 +136,4 @@ def open_cache(*, verifying: bool = False, shared: bool = True) -> Cache | None:
 
         remote = RemoteStore(address)
     store = FolderStore(folder, default_limit())
-    return Cache(store, engine(folder / "engine"), remote, verifying)
+    return Cache(store, engine_digest(folder / "engine"), remote, verifying)

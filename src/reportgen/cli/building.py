@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,12 +17,14 @@ from reportgen.cli.reporting import (
     open_project,
     project_argument,
     reporting_options,
+    write_files,
 )
 from reportgen.cli.shell import ERRORS, FINE, USAGE, shown
 
 if TYPE_CHECKING:  # what they import is for a build that has something to do
     from reportgen.cache import Cache, Finished
     from reportgen.files import Files
+    from reportgen.timing import Span
 
 __all__ = ["build", "chosen_formats", "release", "size_in_words"]
 
@@ -50,11 +53,21 @@ Examples:
     "--output", "-o", type=_output, help="Folder for the files.  [default: PROJECT/build]"
 )
 @_strict
+@click.option(
+    "--timings",
+    is_flag=True,
+    help="Print where the time went, and write it beside the files as a trace.",
+)
+@click.option(
+    "--trace",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="File for the trace of --timings.  [default: OUTPUT/SLUG.trace.json]",
+)
 @caching_options
 @reporting_options
 def build(
     project: Path, wanted: tuple[str, ...], output: Path | None, caching: Caching,
-    reporting: Reporting,
+    reporting: Reporting, *, timings: bool, trace: Path | None,
 ) -> int:  # fmt: skip
     """Build the report as PDF, Word, EPUB and HTML.
 
@@ -73,7 +86,7 @@ def build(
         return USAGE
     target = output or folder / "build"
     try:
-        with remembering(caching) as cache:
+        with _timing(wanted=timings or trace is not None) as spans, remembering(caching) as cache:
             asked = (str(folder.resolve()), chosen, reporting.strict)
             made = _built(files, cache, asked, reporting)
             write_changed(target, {a.name: a.data for a in made.artifacts})
@@ -86,6 +99,9 @@ def build(
     _list_files(
         reporting, target, [(a.name, len(a.data)) for a in made.artifacts], made.seconds, begun
     )
+    if spans:
+        name = made.artifacts[0].name.rpartition(".")[0]
+        return _tell_timings(reporting, trace or target / f"{name}.trace.json", spans) and code
     return code
 
 
@@ -102,9 +118,12 @@ def _built(
         if before is not None:
             return before
         expected = seconds_before(cache, asked)
-    from reportgen import build as builder
-    from reportgen.cache import Finished, keep_finished
-    from reportgen.memory import Watched
+    from reportgen.timing import span
+
+    with span("start"):
+        from reportgen import build as builder
+        from reportgen.cache import Finished, keep_finished
+        from reportgen.memory import Watched
 
     watched = Watched(files)
     _, wanted, strict = asked
@@ -114,6 +133,30 @@ def _built(
     if cache is not None:
         keep_finished(cache, asked, watched.looked, finished)
     return finished
+
+
+@contextmanager
+def _timing(*, wanted: bool) -> Iterator[list[Span]]:
+    """Yield a list that has the spans of the block when it is over, if they are wanted."""
+    spans: list[Span] = []
+    if not wanted:
+        yield spans
+        return
+    from reportgen.timing import Trace, span
+
+    with Trace().open() as trace, span("build"):
+        yield spans
+    spans += trace.spans()
+
+
+def _tell_timings(reporting: Reporting, path: Path, spans: list[Span]) -> int:
+    from reportgen.terminal import render_timings, trace_events
+
+    reporting.remark(render_timings(spans).rstrip("\n"))
+    if not write_files(path.parent, {path.name: trace_events(spans)}, reporting):
+        return ERRORS
+    reporting.remark(f"{shown(path)} opens in ui.perfetto.dev and www.speedscope.app")
+    return FINE
 
 
 @click.command(

@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING
 import click
 
 from reportgen.cli.amending import writing_options
-from reportgen.cli.project import check_name, check_title, language_option
+from reportgen.cli.project import (
+    check_name,
+    check_title,
+    ci_option,
+    language_option,
+    say_workflow,
+    workflow_of,
+)
 from reportgen.cli.reporting import Reporting, reporting_options, say_data
 from reportgen.cli.sheets import SHEETS, import_sheet
 from reportgen.cli.shell import ERRORS, FINE, shown
@@ -45,6 +52,7 @@ Examples:
 )
 @click.option("--title", help="Title of the report.  [default: that of the text]")
 @language_option("[default: that of the text, or en-GB]")
+@ci_option
 @click.option(
     "--output-format",
     "form",
@@ -76,6 +84,7 @@ def import_file(
     *,
     yes: bool,
     dry_run: bool,
+    ci: bool | None,
 ) -> int:
     """Make a project of a text, or merge in a spreadsheet.
 
@@ -87,7 +96,13 @@ def import_file(
     A spreadsheet is a workbook or a CSV file that `reportgen items` wrote, or another with --map.
     Every change is shown before it is written; all else in the YAML files stays as it is.
     """
-    texts = {"--into": into, "--title": title, "--language": language, "--output-format": form}
+    texts = {
+        "--into": into,
+        "--title": title,
+        "--language": language,
+        "--output-format": form,
+        "--ci": ci,
+    }
     sheets = {"--project": project, "--map": mapping, "--yes": yes, "--dry-run": dry_run}
     is_sheet = file.suffix.lower() in SHEETS
     for option, value in (texts if is_sheet else sheets).items():
@@ -97,7 +112,7 @@ def import_file(
             raise click.UsageError(message)
     if is_sheet:
         return import_sheet(file, project or Path(), mapping, reporting, yes=yes, dry_run=dry_run)
-    return _import_text(file, into, title, language, reporting, as_json=form == "json")
+    return _import_text(file, into, title, language, reporting, as_json=form == "json", ci=ci)
 
 
 def _import_text(
@@ -108,6 +123,7 @@ def _import_text(
     reporting: Reporting,
     *,
     as_json: bool,
+    ci: bool | None,
 ) -> int:
     """Make a project of a text, and say what was done to it."""
     from reportgen import intake, schema, starter
@@ -133,6 +149,7 @@ def _import_text(
             record = _as_json(real.name, taken)
             files = {
                 **starter.every_project(texts),
+                **workflow_of(folder, wanted=ci),
                 **taken.files, "intake/record.json": record,
             }  # fmt: skip
             progress("check")
@@ -149,6 +166,8 @@ def _import_text(
             reporting.result(line)
         for line in _what_next(folder, open_places):
             reporting.result(line)
+        if starter.WORKFLOW in files and not reporting.quiet:
+            say_workflow()
     return reporting.faults(errors, DiskFiles(folder), folder) if errors else FINE
 
 

@@ -13,7 +13,17 @@ import click
 from reportgen.cli.reporting import Reporting
 from reportgen.cli.shell import ERRORS, FINE, shown
 
-__all__ = ["check_name", "check_title", "doctor", "explain", "language_option", "new"]
+__all__ = [
+    "check_name",
+    "check_title",
+    "ci_option",
+    "doctor",
+    "explain",
+    "language_option",
+    "new",
+    "say_workflow",
+    "workflow_of",
+]
 
 _LONGEST = 80
 """Characters of a project's name."""
@@ -93,6 +103,16 @@ def language_option(default: str) -> Callable[[Callable[..., Any]], Callable[...
     )  # fmt: skip
 
 
+def ci_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that makes a project the option --ci."""
+    return click.option(
+        "--ci/--no-ci",
+        default=None,
+        help="Write a workflow by which GitHub checks and builds the report.  "
+        "[default: unless the folder lies in a repository]",
+    )(command)
+
+
 def _check_language(ctx: click.Context, parameter: click.Parameter, tag: str | None) -> str | None:
     del ctx, parameter
     if tag is None:
@@ -121,7 +141,10 @@ Examples:
     help="How much belongs to the report, from a note to a study.",
 )
 @language_option("[default: en-GB]")
-def new(name: Path, title: str | None, profile: str, language: str | None) -> int:
+@ci_option
+def new(
+    name: Path, title: str | None, profile: str, language: str | None, *, ci: bool | None
+) -> int:
     """Make a small project that builds at once.
 
     NAME is the folder to make. It gets an example report on two invented countries, with comments
@@ -140,13 +163,36 @@ def new(name: Path, title: str | None, profile: str, language: str | None) -> in
         files = starter.starter_files(
             name.name, words, texts, profile=profile, language=language or "en-GB"
         )
-        starter.make_project(name, files)
+        automation = workflow_of(name, wanted=ci)
+        starter.make_project(name, {**files, **automation})
     except Failure as failure:
         return Reporting().faults(failure.diagnostics, DiskFiles(name), name)
     click.echo(f"Made {shown(name)}. To build its report:")
     click.echo(f"  cd {shlex.quote(shown(name))}")
     click.echo("  reportgen build")
+    if automation:
+        say_workflow()
     return FINE
+
+
+def workflow_of(folder: Path, *, wanted: bool | None) -> dict[str, bytes]:
+    """Return the workflow of a project to be made in `folder`, where one is wanted or of use."""
+    from reportgen import starter
+
+    if wanted is None:
+        wanted = not starter.belongs_to_a_repository(folder)
+    return starter.workflow(starter.own_requirement()) if wanted else {}
+
+
+def say_workflow() -> None:
+    """Say what is left to do before GitHub can build a new project."""
+    from reportgen import starter
+
+    if not starter.own_requirement():
+        click.echo(
+            f"\nGitHub builds it by {starter.WORKFLOW} once the variable REPORTGEN of its\n"
+            "repository says what pip shall install there."
+        )
 
 
 def check_title(title: str) -> str:

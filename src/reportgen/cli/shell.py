@@ -72,6 +72,8 @@ class Shell(click.Group):
         if not standalone_mode:
             return run()
         gc.set_threshold(*GARBAGE)
+        # Looking for pydantic's plugins reads the metadata of every package that is installed.
+        os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
         sys.exit(_exit_code(run))
 
     def invoke(self, ctx: click.Context) -> Any:

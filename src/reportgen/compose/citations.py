@@ -15,6 +15,7 @@ from typing import Any
 from reportgen import pandoc
 from reportgen.document import Node, Part, div, plain_text, rewrite, walk
 from reportgen.memory import known, same
+from reportgen.timing import timed
 
 __all__ = ["cite"]
 
@@ -29,6 +30,7 @@ _BIBLIOGRAPHY = "refs"
 """The id of the Div that citeproc fills."""
 
 
+@timed("citations")
 def cite(parts: list[Part], references: Sequence[Mapping[str, Any]], csl: str) -> list[Part]:
     """Resolve the citations of all parts in one go, so that their numbers run through."""
     citing = [known("citing", None, part.blocks, partial(_all_citing, part)) for part in parts]

@@ -10,6 +10,7 @@ from reportgen.diagnostics import Diagnostic, did_you_mean, error
 from reportgen.edition import Style
 from reportgen.report import Report
 from reportgen.summary import Summary
+from reportgen.timing import timed
 from reportgen.wording import Wording
 
 __all__ = ["GENERATED", "PROFILES", "plan_parts"]
@@ -47,6 +48,7 @@ _ALWAYS = ("notes",)
 """Parts that stand when there is anything to put into them, whatever the profile."""
 
 
+@timed("parts")
 def plan_parts(
     report: Report,
     summary: Summary,

@@ -12,12 +12,14 @@ from reportgen.edition import Style
 from reportgen.memory import known, same
 from reportgen.source import Source
 from reportgen.templates import SLOT_FORMAT, Slot, render_template
+from reportgen.timing import timed
 
 __all__ = ["fill", "render_shells"]
 
 _CUT = "reportgencut"
 
 
+@timed("templates")
 def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -> list[list[Node]]:
     """Render every part's template and read all of them with one call of pandoc."""
     rendered: list[str] = []

@@ -73,6 +73,23 @@ class Index:
             found += self._mentions(reading, covered)
         return tuple(found)
 
+    @cached_property
+    def _by_definition(self) -> Mapping[tuple[Kind, Span], list[Occurrence]]:
+        found: dict[tuple[Kind, Span], list[Occurrence]] = {}
+        for occurrence in self.occurrences:
+            given = occurrence.definition
+            found.setdefault((given.kind, given.span), []).append(occurrence)
+        return found
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """The titles of all names but sections, by their keys."""
+        found: dict[str, str] = {}
+        for definition in self.definitions:
+            if definition.kind is not Kind.SECTION:
+                found.setdefault(definition.key, definition.title)
+        return found
+
     def at(self, path: str, position: Position) -> tuple[Occurrence, ...]:
         """Return the names at a place, the one that is meant first.
 
@@ -109,9 +126,8 @@ class Index:
 
     def places_of(self, definition: Definition, *, plain: bool = True) -> tuple[Occurrence, ...]:
         """Return every place of one name; without `plain`, not where it is a word of a text."""
-        return tuple(
-            o for o in self.occurrences if o.definition == definition and (plain or not o.plain)
-        )
+        places = self._by_definition.get((definition.kind, definition.span), ())
+        return tuple(o for o in places if plain or not o.plain)
 
     def uses_of(self, definition: Definition) -> tuple[Occurrence, ...]:
         """Return the places that use a name, apart from words of texts."""

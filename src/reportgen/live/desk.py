@@ -105,6 +105,8 @@ class Desk:
             diagnostics = build.settled(understood)
             self._understood = understood
             good = True
+            # What an editor passes through on her way is of use to no other process.
+            self._memory.shelf = None
         except Failure as failure:
             diagnostics, good = failure.diagnostics, False
         patch = [] if page is before else _patch(before, page)

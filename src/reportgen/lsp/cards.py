@@ -105,8 +105,7 @@ _NAMES = {
 
 
 def _titled(index: Index, key: str) -> str:
-    named = [d for d in index.definitions if d.key == key and d.kind is not Kind.SECTION]
-    title = named[0].title if named else ""
+    title = index.titles.get(key, "")
     longest = 80
     title = title if len(title) <= longest else f"{title[: longest - 1]}…"
     return f"{title} (`{key}`)" if title and title != key else f"`{key}`"

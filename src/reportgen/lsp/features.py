@@ -118,7 +118,8 @@ def _explain(server: Server) -> None:
             return types.CompletionList(is_incomplete=False, items=[])
         project, text = found
         places = server.places()
-        items = complete(project, text, places.position(params.position, text), places)
+        at = places.position(params.position, text)
+        items = await asyncio.to_thread(complete, project, text, at, places)
         return types.CompletionList(is_incomplete=False, items=items)
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,13 +55,22 @@ class Project:
         # A copy first: another thread asks while someone types.
         return PatchedFiles(disk, {path: text.encode() for path, text in dict(self.open).items()})
 
-    def diagnose(self, files: Files) -> tuple[Diagnostic, ...]:
-        """Return what `reportgen check` says of the files, with what may be mended."""
+    def diagnose(
+        self, files: Files, between: Callable[[], None] = lambda: None
+    ) -> tuple[Diagnostic, ...]:
+        """Return what `reportgen check` says of the files, with what may be mended.
+
+        `between` is called before each rule; who no longer needs the answer raises there.
+        """
         try:
             with self._memory.open():
-                return build.lint(files).diagnostics
+                understood = build.understand(files)
+                found = build.proofread(files, understood, between=between).diagnostics
         except Failure as failure:
             return failure.diagnostics
+        # What is typed on the way to the next word is of use to no other process.
+        self._memory.shelf = None
+        return found
 
     def index(self) -> Index:
         """Return the names as the texts have them now; only what has changed is read."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -16,7 +16,6 @@ from pygls import uris
 from pygls.lsp.server import LanguageServer
 
 from reportgen import __version__
-from reportgen.diagnostics import Diagnostic
 from reportgen.files import Files
 from reportgen.index import (
     Definition,
@@ -32,6 +31,10 @@ __all__ = ["Server"]
 
 PAUSE = 0.15
 """Seconds without a keystroke before the project is checked."""
+
+
+class _NoLongerWanted(Exception):  # noqa: N818 - no fault
+    """A text changed while its project was checked."""
 
 
 class Server(LanguageServer):
@@ -146,18 +149,28 @@ class Server(LanguageServer):
         message = f"reportgen has met a bug of its own ({type(fault).__name__}: {fault})"
         self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
-    def work(self, project: Project, files: Files, number: int) -> tuple[Diagnostic, ...] | None:
-        """Read the names and check, in the worker; None when a newer check is wanted already."""
-        if self.wanted[project.root] != number:
-            return None
-        project.index()
-        return None if self.wanted[project.root] != number else project.diagnose(files)
+    def work(self, project: Project, files: Files, number: int) -> Mapping[str, Page] | None:
+        """Read the names and check, in the worker; None when a newer check is wanted meanwhile."""
 
-    def publish(self, project: Project, diagnostics: Iterable[Diagnostic]) -> None:
-        """Show the diagnostics of every file that has some, and take back what is gone."""
-        found = pages(project, diagnostics, self.places())
-        shown = self.published.get(project.root, {})
+        def between() -> None:
+            if self.wanted[project.root] != number:
+                raise _NoLongerWanted
+
+        try:
+            between()
+            project.index()
+            between()
+            return pages(project, project.diagnose(files, between), self.places())
+        except _NoLongerWanted:
+            return None
+
+    def publish(self, project: Project, found: Mapping[str, Page]) -> None:
+        """Show what was found in every file in which it is not what is shown already."""
+        shown, texts = (of.get(project.root, {}) for of in (self.published, self.checked))
         for path in sorted({*found, *shown}):
+            same = texts.get(path) == project.open.get(path)  # or an editor has moved the marks
+            if same and found.get(path, ()) == shown.get(path, ()):
+                continue
             self.text_document_publish_diagnostics(
                 types.PublishDiagnosticsParams(
                     uri=self.address(project.location(path)),

@@ -11,7 +11,8 @@ from reportgen.files import Files
 from reportgen.memory import read_again
 from reportgen.parse.links import FIELDS, KINDS, check_links
 from reportgen.parse.nesting import deep_text, deep_tree
-from reportgen.parse.prose import REFERENCE_KINDS, find_references
+from reportgen.parse.prose import find_references
+from reportgen.parse.references import REFERENCE_KINDS
 from reportgen.parse.register import (
     BY_KEY,
     REGISTER,

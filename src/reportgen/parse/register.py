@@ -27,6 +27,7 @@ from reportgen.report import (
     Term,
 )
 from reportgen.source import Path, Tree, read_source
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["REGISTER", "SHAREABLE", "Register", "parse_register", "parse_shared"]
@@ -92,6 +93,7 @@ class Register:
         self.trees += other.trees
 
 
+@timed("register")
 def parse_register(files: Files, folder: str) -> tuple[Register, list[Diagnostic]]:
     """Read `report.yaml` and the register below `folder`."""
     register = Register()

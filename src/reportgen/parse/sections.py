@@ -17,6 +17,7 @@ from reportgen.parse.register import Register
 from reportgen.parse.validation import unquoted_years, validate
 from reportgen.report import KEY, Comment, FrontMatter, Section
 from reportgen.source import Source, Tree, read_source
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["FRONT_MATTER", "parse_sections"]
@@ -38,6 +39,7 @@ class _Prose:
     body: str
 
 
+@timed("sections")
 def parse_sections(
     files: Files, folder: str, register: Register, problems: list[Diagnostic]
 ) -> tuple[list[Section], dict[str, bytes]]:

@@ -15,7 +15,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from reportgen.cache import default_folder, engine, open_cache
+from reportgen.cache import default_folder, engine_digest, open_cache
 from reportgen.diagnostics import (
     Diagnostic,
     Failure,
@@ -191,7 +191,7 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     if "parquet" in wish.forms and "parquet" not in default_forms():
         problems.append(missing_parquet())
     notes, watched = default_folder(), Watched(sharing)
-    now = engine(notes / "engine" if notes else None)
+    now = engine_digest(notes / "engine" if notes else None)
 
     @cache
     def style() -> Style:

@@ -1,8 +1,8 @@
 """The projects that `reportgen new` and `reportgen import` make: whole, and built at once.
 
 Beside this module lie the files that every project has (`project/`), the report that teaches by
-example (`example/`) and what an imported text is put into (`imported/`). Never asks and never
-guesses a fact: what only the author can know says TODO.
+example (`example/`), what an imported text is put into (`imported/`), and the `workflow/` on
+GitHub. Never asks and never guesses a fact: what only the author can know says TODO.
 """
 
 from __future__ import annotations
@@ -16,18 +16,28 @@ from typing import get_args
 from reportgen.diagnostics import Failure, error
 from reportgen.files import BUNDLED, write_whole
 from reportgen.report.fields import Profile
+from reportgen.starter.automation import (
+    WORKFLOW,
+    belongs_to_a_repository,
+    own_requirement,
+    workflow,
+)
 from reportgen.style import label_languages
 
 __all__ = [
     "CATEGORIES",
     "PROFILES",
+    "WORKFLOW",
+    "belongs_to_a_repository",
     "every_project",
     "fill",
     "make_project",
+    "own_requirement",
     "refuse_taken",
     "slug_of",
     "starter_files",
     "title_of",
+    "workflow",
 ]
 
 CATEGORIES = ("trade", "energy", "security")

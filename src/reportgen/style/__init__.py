@@ -24,6 +24,7 @@ from reportgen.style.logo import read_logo
 from reportgen.style.measures import FAMILY, impossible_measures
 from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
+from reportgen.timing import timed
 from reportgen.yamltree import parse_yaml
 
 __all__ = [
@@ -132,6 +133,7 @@ def _home(files: Files, name: str, before: str) -> tuple[str, Files] | None:
     return next(iter(homes[above + 1 :] or homes), None)
 
 
+@timed("style")
 def load_style(files: Files, name: str, language: str, asked_at: Span | None = None) -> Style:
     """Load the style `name` of a project, with what it extends, in words of `language`.
 

@@ -13,6 +13,7 @@ from reportgen.terminal.full import render_full
 from reportgen.terminal.lines import render_github, render_json, render_short, render_waived
 from reportgen.terminal.manual import Manual, load_manual, manual_file
 from reportgen.terminal.tables import align
+from reportgen.terminal.timings import render_timings, trace_events
 from reportgen.terminal.view import View, visible
 
 __all__ = [
@@ -26,6 +27,8 @@ __all__ = [
     "load_manual",
     "manual_file",
     "render",
+    "render_timings",
+    "trace_events",
     "visible",
 ]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from reportgen.check.places import blocks_of, line_span
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.diagnostics import Severity, Span
 from reportgen.document import Node, attribute_pairs, plain_text, walk
+from reportgen.memory import known
 from reportgen.report import Section, mention
 
 _CALL = re.compile(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
@@ -36,32 +39,42 @@ def _bare(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
+@dataclass(frozen=True)
+class _Table:
+    """What the rules ask of a table: which heads speak, which cells of its rows do not."""
+
+    section: Section
+    at: Span
+    heads: tuple[bool, ...]
+    silent: tuple[tuple[int, ...], ...]
+    sourced: bool
+
+
 @editorial("missing-table-head", "Q-32", Severity.ERROR)
 def missing_table_head(manuscript: Manuscript) -> Iterator[Finding]:
     """The head of a column is read before each of its cells, so each column has one."""
-    for section, table, at, _ in _tables(manuscript):
-        heads = [cell for row in table["c"][3][1] for cell in row[1]]
-        lacking = sum(not _says(cell) for cell in heads)
-        if lacking or not heads:
-            what = "no head" if lacking == len(heads) else f"{lacking} columns without a head"
+    for table in _tables(manuscript):
+        lacking = table.heads.count(False)
+        if lacking or not table.heads:
+            all_of_them = lacking == len(table.heads)
+            what = "no head" if all_of_them else f"{lacking} columns without a head"
             yield Finding(
                 f"the table has {what}" if lacking != 1 else "a column of the table has no head",
-                line_span(section, at.start.line), "name what stands in the column",
+                line_span(table.section, table.at.start.line), "name what stands in the column",
             )  # fmt: skip
 
 
 @editorial("empty-cell", "Q-32", Severity.ERROR)
 def empty_cell(manuscript: Manuscript) -> Iterator[Finding]:
     """An empty cell leaves open whether there is nothing or nobody looked (S-07)."""
-    for section, table, at, _ in _tables(manuscript):
-        for number, row in enumerate(row for body in table["c"][4] for row in body[3]):
-            columns = [i for i, cell in enumerate(row[1], 1) if not _says(cell)]
+    for table in _tables(manuscript):
+        for number, columns in enumerate(table.silent):
             if columns:
                 place = f"column {columns[0]}" if len(columns) == 1 else f"{len(columns)} columns"
                 # A row is one line, below the heads and the line under them.
-                line = at.start.line + 2 + number
+                line = table.at.start.line + 2 + number
                 yield Finding(
-                    f"the row has nothing in {place}", line_span(section, line),
+                    f"the row has nothing in {place}", line_span(table.section, line),
                     "write `..` for what is not known, and `–` for what there is none of",
                 )  # fmt: skip
 
@@ -69,22 +82,35 @@ def empty_cell(manuscript: Manuscript) -> Iterator[Finding]:
 @editorial("missing-table-source", "Q-32", Severity.ERROR)
 def missing_table_source(manuscript: Manuscript) -> Iterator[Finding]:
     """A table says where its figures come from: in its caption, a cell, or beside it."""
-    for section, table, at, beside in _tables(manuscript):
-        if not any(_points(node) for node in walk([table, *beside])):
+    for table in _tables(manuscript):
+        if not table.sourced:
             yield Finding(
-                "the table names no source", line_span(section, at.start.line),
+                "the table names no source", line_span(table.section, table.at.start.line),
                 "cite one in the caption, [@source], or refer to the items in its cells",
             )  # fmt: skip
 
 
-def _tables(manuscript: Manuscript) -> Iterator[tuple[Section, Node, Span, list[Node]]]:
-    """Yield each table of the prose with its section, its place and the blocks beside it."""
+def _tables(manuscript: Manuscript) -> Iterator[_Table]:
+    """Yield each table of the prose."""
     for section in manuscript.report.sections:
-        blocks = blocks_of(section)
-        for index, (block, at) in enumerate(blocks):
-            if block["t"] == "Table":
-                beside = [blocks[i][0] for i in (index - 1, index + 1) if 0 <= i < len(blocks)]
-                yield section, block, at, [b for b in beside if b["t"] == "Para"]
+        yield from known("exhibits", None, (section,), partial(_tables_of, section))
+
+
+def _tables_of(section: Section) -> list[_Table]:
+    found = []
+    blocks = blocks_of(section)
+    for index, (block, at) in enumerate(blocks):
+        if block["t"] == "Table":
+            around = [blocks[i][0] for i in (index - 1, index + 1) if 0 <= i < len(blocks)]
+            beside = [b for b in around if b["t"] == "Para"]
+            heads = tuple(_says(cell) for row in block["c"][3][1] for cell in row[1])
+            silent = tuple(
+                tuple(number for number, cell in enumerate(row[1], 1) if not _says(cell))
+                for body in block["c"][4] for row in body[3]
+            )  # fmt: skip
+            sourced = any(_points(node) for node in walk([block, *beside]))
+            found.append(_Table(section, at, heads, silent, sourced))
+    return found
 
 
 def _says(cell: Any) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 
 from reportgen.check.rules import Finding, Manuscript, editorial
 from reportgen.check.vocabulary import ENGLISH, words_of
 from reportgen.check.wording import is_own, is_sourced
 from reportgen.diagnostics import Severity, did_you_mean
-from reportgen.prose import INLINE, Kind, Stretch
+from reportgen.memory import known
+from reportgen.prose import INLINE, Kind, Passage, Stretch
 from reportgen.report import REGISTER_ID
 
 _CLAIMING = frozenset({Kind.PARAGRAPH, Kind.ENTRY, Kind.NOTE})
@@ -24,7 +25,6 @@ def unsourced_claim(manuscript: Manuscript) -> Iterator[Finding]:
     The entries of a list may have it in the paragraph above that ends with a colon, and a footnote
     in the paragraph that calls it.
     """
-    claims = _claims()
     lead = caller = False
     for passage in manuscript.prose:
         sourced = is_sourced(passage.whole)
@@ -36,14 +36,20 @@ def unsourced_claim(manuscript: Manuscript) -> Iterator[Finding]:
             caller, lead = sourced, sourced and passage.text.rstrip().endswith((":", INLINE))
         if sourced or passage.section is None or passage.kind not in _CLAIMING:
             continue
-        for sentence in passage.sentences:
-            match = claims.search(passage.text, sentence.start, sentence.end)
-            found = Stretch(passage, *match.span()) if match else sentence
-            if match and is_own(found) and not manuscript.names.hold(found):
+        for found in known("claims", None, (passage,), partial(_claims_of, passage)):
+            if not manuscript.names.hold(found):
                 yield Finding(
                     f"`{found.text}` has no source in its paragraph", found.span,
                     "cite the source with `[@key]`, or refer to the item with `[@id:...]`",
                 )  # fmt: skip
+
+
+def _claims_of(passage: Passage) -> list[Stretch]:
+    """Return the first claim of each sentence that is the report's own."""
+    claims = _claims()
+    found = (claims.search(passage.text, s.start, s.end) for s in passage.sentences)
+    stretches = (Stretch(passage, *match.span()) for match in found if match)
+    return [stretch for stretch in stretches if is_own(stretch)]
 
 
 @cache

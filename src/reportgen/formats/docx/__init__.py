@@ -17,6 +17,7 @@ from reportgen.formats.docx.looks import Palette
 from reportgen.formats.docx.plan import plan
 from reportgen.formats.docx.reference import Running, reference
 from reportgen.formats.docx.tree import dress, running_text
+from reportgen.timing import timed
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
 
@@ -24,6 +25,7 @@ suffix = ".docx"
 names_pages = True
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the tree in Word's terms; what it has no place for travels as its metadata."""
     running = {name: running_text(document, name) for name in ("running-head", "running-foot")}

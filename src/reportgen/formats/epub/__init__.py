@@ -24,6 +24,7 @@ from reportgen.formats.epub.package import package_metadata
 from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book
 from reportgen.glyphs import needed_fonts
+from reportgen.timing import timed
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
 
@@ -35,6 +36,7 @@ WORK = "work/"
 """Folder of what this module hands to pandoc besides the figures of the report."""
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the blocks of the book and name its pictures."""
     parts = tuple(

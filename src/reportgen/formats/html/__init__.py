@@ -18,6 +18,7 @@ from reportgen.formats.html.marking import marking_rule
 from reportgen.formats.html.page import SCRIPT, SHEET, page
 from reportgen.formats.html.palette import colour_rules
 from reportgen.glyphs import needed_fonts
+from reportgen.timing import timed
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
 
@@ -25,6 +26,7 @@ suffix = ".html"
 names_pages = False
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the page of a document; its assets are the figures and the register by their paths."""
     script = DiskFiles(BUNDLED).read(f"plain/{SCRIPT}")

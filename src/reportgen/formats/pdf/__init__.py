@@ -16,6 +16,7 @@ from reportgen.formats.pdf.claims import xmp_packet
 from reportgen.formats.pdf.labels import Labels
 from reportgen.formats.pdf.paged import paged_html
 from reportgen.formulae import draw, formulae_of
+from reportgen.timing import timed
 
 __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
@@ -30,6 +31,7 @@ FOLLOWING = "\n.footnote { footnote-policy: auto }\n"
 ATTACHED = "attached/"
 
 
+@timed("edition")
 def edition(document: Document, style: Style) -> Edition:
     """Make the paged HTML of a document.
 
@@ -68,6 +70,7 @@ def _lost(made: Outcome[Layout]) -> bool:
     return any(problem.code == "lost-note" for problem in made.diagnostics)
 
 
+@timed("layout")
 def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
     labels: list[Labels] = []
     with engine.running(edition) as run:

@@ -23,7 +23,7 @@ import lxml.html
 
 from reportgen.diagnostics import Diagnostic, Failure, error, warning
 from reportgen.edition import Edition, Font
-from reportgen.formats.pdf.library import load
+from reportgen.formats.pdf.loading import load_weasyprint
 from reportgen.formats.pdf.textlayer import actual_text
 
 __all__ = ["Run", "running", "write_once"]
@@ -111,7 +111,7 @@ class _Builder(TreeBuilder):
 
 def _weasyprint() -> Any:
     try:
-        return load()
+        return load_weasyprint()
     except OSError as fault:
         raise Failure([
             error(

@@ -18,6 +18,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from reportgen.formats.pdf.hyphens import PARTED, soften
 from reportgen.formats.pdf.layout import is_continued
+from reportgen.timing import timed
 
 __all__ = ["add_tags"]
 
@@ -39,6 +40,7 @@ Structure = Any
 """A structure element: pydyf's dictionary with /S, /P, /Pg and /K."""
 
 
+@timed("tagging")
 def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any]) -> None:
     """Add the structure tree and the parent tree to `pdf`, and mark the rest as artifacts.
 

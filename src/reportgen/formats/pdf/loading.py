@@ -13,10 +13,13 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-__all__ = ["load"]
+from reportgen.timing import timed
+
+__all__ = ["load_weasyprint"]
 
 
-def load() -> Any:
+@timed("WeasyPrint")
+def load_weasyprint() -> Any:
     """Return WeasyPrint. Raises `OSError` where a library that it needs is not installed."""
     if sys.platform == "linux" and "weasyprint" not in sys.modules:
         # Among the names are those of the files as the dynamic linker knows them. Should a machine

@@ -5,10 +5,10 @@ import pytest
 
 PROGRAM = """
 import sys
-from reportgen.formats.pdf.library import load
+from reportgen.formats.pdf.loading import load_weasyprint
 started = []
 sys.addaudithook(lambda event, given: event == "subprocess.Popen" and started.append(given[0]))
-assert load().__version__
+assert load_weasyprint().__version__
 print(started)
 """
 
@@ -23,7 +23,7 @@ def test_the_engine_is_brought_in_without_a_process() -> None:
 
 HIDDEN = """
 import ctypes.util, cffi
-from reportgen.formats.pdf.library import load
+from reportgen.formats.pdf.loading import load_weasyprint
 asked = []
 given = cffi.FFI.dlopen
 def dlopen(self, name, flags=0):
@@ -33,7 +33,7 @@ def dlopen(self, name, flags=0):
 cffi.FFI.dlopen = dlopen
 find = ctypes.util.find_library
 ctypes.util.find_library = lambda name: asked.append(name) or find(name)
-assert load().__version__
+assert load_weasyprint().__version__
 print("pango-1.0" in asked)
 """
 
