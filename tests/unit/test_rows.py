@@ -58,7 +58,7 @@ def memory() -> Memory:
 @pytest.fixture(scope="module", autouse=True)
 def _engine_is_read_once() -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("reportgen.portfolio.building.engine", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
         yield
 
 
