@@ -120,6 +120,14 @@ def test_a_folder_that_is_no_report_is_reported(desk: Desk) -> None:
     assert "`reports/notes` has no folder `source`" in fault.message
 
 
+def test_a_report_that_is_a_link_out_of_the_portfolio_is_refused(desk: Desk) -> None:
+    outside = desk.home.parent / "outside"
+    shutil.copytree(desk.home / "reports/tea", outside)
+    (desk.home / "reports/linked").symlink_to(outside)
+    (fault,) = desk.faults()
+    assert fault.code == "missing-report"
+
+
 def test_a_portfolio_without_reports_is_reported(tmp_path: Path, memory: Memory) -> None:
     (fault,) = Desk(portfolio(tmp_path), memory).faults()
     assert fault.code == "missing-report"

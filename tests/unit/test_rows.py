@@ -228,6 +228,15 @@ def test_a_template_that_is_not_there_is_reported(tmp_path: Path, memory: Memory
     assert ("missing-report", "portfolio.yaml", 6, 16) in faults(home, memory)
 
 
+def test_a_template_that_is_a_link_out_of_the_portfolio_is_refused(
+    tmp_path: Path, memory: Memory
+) -> None:
+    home = briefs(tmp_path / "briefs")
+    (home / "templates/brief").rename(tmp_path / "outside")
+    (home / "templates/brief").symlink_to(tmp_path / "outside")
+    assert "missing-report" in [fault[0] for fault in faults(home, memory)]
+
+
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"PAR1", b""])
 def test_a_table_that_is_none_is_refused(tmp_path: Path, memory: Memory, data: bytes) -> None:
     for ending in ("xlsx", "parquet"):

@@ -50,7 +50,12 @@ Examples:
 \b
 FOLDER holds portfolio.yaml, reports/NAME/source/ of each report, and what they share in shared/."""
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder",
+    default=".",
+    metavar="[FOLDER]",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 @click.option(
     "--format", "-f", "wanted", multiple=True, metavar="NAME,...",
     help="Formats to make, such as pdf,docx; by default those of each report.yaml.",

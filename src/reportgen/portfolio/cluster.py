@@ -223,8 +223,13 @@ class Cluster:
         files = DiskFiles(self.home)
         below = [folder] if folder == "shared" else [f"{folder}/source", f"{folder}/styles"]
         contents: dict[str, bytes] = {}
+        seen: set[str] = set()
         while below:
             place = below.pop()
+            real = os.path.realpath(self.home / place)
+            if real in seen:
+                continue  # a link that leads back
+            seen.add(real)
             below += [f"{place}/{name}" for name in files.folders(place)]
             inside = [p for p in files.paths(place) if not (self.home / p).is_dir()]
             contents |= {path: files.read(path) for path in inside}

@@ -65,7 +65,7 @@ def find_members(
     members = list(_written(files, portfolio, tree, problems))
     for index, generated in enumerate(portfolio.generated):
         place = ("generated", index)
-        folders = files.folders(TEMPLATES)
+        folders = [name for name in files.folders(TEMPLATES) if _has_source(files, TEMPLATES, name)]
         if generated.template not in folders:
             problems.append(
                 error(
@@ -109,13 +109,18 @@ def _written(
                 error("missing-report", f"there is no folder `{REPORTS}/{name}`", span,
                       help=did_you_mean(name, there))
             )  # fmt: skip
-        elif "source" not in files.folders(f"{REPORTS}/{name}"):
+        elif not _has_source(files, REPORTS, name):
             problems.append(
                 error("missing-report", f"`{REPORTS}/{name}` has no folder `source`", span,
                       help="move what is no report out of the folder, or list under `reports:` "
-                      "those that are")
+                      "those that are; a link to a place outside the portfolio is none")
             )  # fmt: skip
         yield Member(name, f"{REPORTS}/{name}", span)
+
+
+def _has_source(files: DiskFiles, where: str, name: str) -> bool:
+    """Tell whether a folder holds a report; one that leads out of the portfolio holds none."""
+    return "source" in files.folders(f"{where}/{name}")
 
 
 def _unsafe(members: list[Member]) -> Iterator[Diagnostic]:
