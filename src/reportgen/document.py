@@ -320,7 +320,10 @@ def walk(nodes: Any) -> Iterator[Node]:
             if "t" in node:
                 yield node
                 content = node.get("c")
-                if type(content) in _HOLDING:
+                if type(content) is list:
+                    first = 1 if node["t"] in _ATTRIBUTED else 0
+                    stack.extend([n for n in reversed(content[first:]) if type(n) in _HOLDING])
+                elif type(content) in _HOLDING:
                     stack.append(content)
             elif "c" in node:
                 stack.append(node["c"])
@@ -329,6 +332,9 @@ def walk(nodes: Any) -> Iterator[Node]:
         elif kind is list or kind is tuple:
             stack.extend([child for child in reversed(node) if type(child) in _HOLDING])
 
+
+_ATTRIBUTED = frozenset({"Code", "CodeBlock", "Div", "Figure", "Image", "Link", "Span", "Table"})
+"""Nodes whose content begins with attributes, which hold no node."""
 
 _HOLDING = frozenset({dict, list, tuple})
 """Types that can hold a node: most of a tree is text, which no walk need look at."""
@@ -403,6 +409,8 @@ def _gather_text(nodes: Any, pieces: list[str]) -> None:
                 _gather_text(nodes.get("c"), pieces)
 
 
+_WRAPPING = frozenset({"Div", "Span"})
+_WRAPPED = ["wrapper", "1"]
 _PLACES = {"data-pos", "wrapper"}
 """Attributes by which pandoc says where a node stands."""
 
@@ -412,11 +420,13 @@ def is_wrapper(node: Node) -> bool:
 
     One with an id, a class or a language that the author wrote stays, without the mark of pandoc.
     """
-    if node["t"] not in {"Div", "Span"}:
+    if node["t"] not in _WRAPPING:
         return False
     identity, classes, pairs = node["c"][0]
+    if len(pairs) == 2 and pairs[0] == _WRAPPED and pairs[1][0] == "data-pos":  # noqa: PLR2004 - what pandoc writes around all but all tokens
+        return not identity and not classes
     return (
-        not identity and not classes and ["wrapper", "1"] in pairs
+        not identity and not classes and _WRAPPED in pairs
         and all(name in _PLACES for name, _ in pairs)
     )  # fmt: skip
 
@@ -489,11 +499,37 @@ def strip_token_positions(nodes: Any) -> Any:
     A token's place matters only while prose is read and checked; the tree without them is a third
     of the size.
     """
+    if type(nodes) is dict:
+        return {
+            key: strip_token_positions(value) if type(value) in _HOLDING else value
+            for key, value in nodes.items()
+        }
+    if type(nodes) not in _HOLDING or is_attributes(nodes):
+        return nodes
+    stripped: list[Any] = []
+    _strip_tokens(nodes, stripped, None)
+    return stripped
 
-    def change(node: Node) -> list[Node] | None:
-        return node["c"][1] if node["t"] == "Span" and is_wrapper(node) else None
 
-    return _join_text(rewrite(nodes, change))
+def _strip_tokens(nodes: Iterable[Any], into: list[Any], words: Node | None) -> Node | None:
+    """Put nodes without their wrappers behind those that are there; neighbouring text is joined.
+
+    `words` is the last node there if it is text; that of the end is returned.
+    """
+    for node in nodes:
+        kind = node.get("t") if type(node) is dict else None
+        if kind == "Str":
+            if words is None:
+                words = node.copy()
+                into.append(words)
+            else:
+                words["c"] += node["c"]
+        elif kind == "Span" and is_wrapper(node):
+            words = _strip_tokens(node["c"][1], into, words)
+        else:
+            into.append(strip_token_positions(node) if type(node) in _HOLDING else node)
+            words = None
+    return words
 
 
 def _join_text(nodes: Any) -> Any:

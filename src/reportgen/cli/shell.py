@@ -22,7 +22,7 @@ _CLOSED_PIPE = 141
 """What a shell says of a program that wrote to a reader who had left."""
 
 
-GARBAGE = (50_000, 20, 100)
+GARBAGE = (200_000, 50, 100)
 """How many new objects bring on a search for garbage, and how many searches a longer one.
 
 A report is trees of small objects that live until it is made: Python's own numbers search them

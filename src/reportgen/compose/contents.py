@@ -90,6 +90,9 @@ def lists_of_captions(parts: list[Part]) -> list[Part]:
     The entries stand in a Div with the classes `contents` and `list-of-tables` or
     `list-of-figures`, each a link "Table 1  Caption".
     """
+    if not any(part.template in LISTS for part in parts):
+        return parts
+    listable = [node for part in parts for node in _listable(part)]
     result: list[Part] = []
     for part in parts:
         wanted = LISTS.get(part.template)
@@ -97,8 +100,7 @@ def lists_of_captions(parts: list[Part]) -> list[Part]:
             result.append(part)
             continue
         entries = [
-            [plain([_caption_link(node)])]
-            for other in parts for node in _listable(other) if node["t"] == wanted
+            [plain([_caption_link(node)])] for node in listable if node["t"] == wanted
         ]  # fmt: skip
         if len(entries) > MOST_UNLISTED:
             result.append(_filled(part, f"{part.template}-list", bullet_list(entries)))

@@ -28,7 +28,27 @@ def direct_passages(parts: list[Part], language: str) -> list[Part]:
 
 
 def _all_directed(part: Part, around: Direction) -> tuple[Node, ...]:
+    if not _is_marked(part.blocks):
+        return part.blocks
     return tuple(_directed(list(part.blocks), around))
+
+
+def _is_marked(nodes: Any) -> bool:
+    """Tell whether some passage has a language or a direction of its own."""
+    waiting = [nodes]
+    while waiting:
+        node = waiting.pop()
+        if is_attributes(node):
+            if any(name in _MARKS for name, _ in node[2]):
+                return True
+        else:
+            inner = node.values() if type(node) is dict else node
+            waiting += [child for child in inner if type(child) in _HOLDING]
+    return False
+
+
+_MARKS = frozenset({"lang", "dir"})
+_HOLDING = frozenset({dict, list, tuple})
 
 
 def _directed(nodes: Any, around: Direction) -> Any:

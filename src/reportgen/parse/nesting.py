@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
-from reportgen.document import Node, is_attributes
+from reportgen.document import Node, is_attributes, is_token
 
 __all__ = ["deep_text", "deep_tree"]
 
@@ -212,11 +212,25 @@ def deep_tree(blocks: list[Node]) -> str | None:
 
 
 def _is_shallow(blocks: list[Node]) -> bool:
-    """Tell at little cost that no node lies too deep, which is so of every report but an attack."""
+    """Tell at little cost that no node lies too deep, which is so of every report but an attack.
+
+    Words in their wrappers, most of a tree, are not looked into.
+    """
     level: list[Any] = [blocks]
-    for _ in range(DEEPEST_TREE):
+    for _ in range(DEEPEST_TREE - _DEPTH_OF_A_TOKEN):
         inner = [node.values() if type(node) is dict else node for node in level]
-        level = [child for nodes in inner for child in nodes if type(child) in {list, dict}]
+        level = [
+            child for nodes in inner for child in nodes
+            if child and (type(child) is list or (type(child) is dict and not _is_leaf(child)))
+        ]  # fmt: skip
         if not level:
             return True
     return False
+
+
+_DEPTH_OF_A_TOKEN = 5
+
+
+def _is_leaf(node: Node) -> bool:
+    kind = node.get("t")
+    return kind == "Str" or kind == "Space" or (kind == "Span" and is_token(node))  # noqa: PLR1714 - without a set it is quicker

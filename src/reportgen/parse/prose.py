@@ -40,6 +40,7 @@ __all__ = ["find_references", "read_prose"]
 _COMMENT = re.compile(r"\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _LINK_SCHEMES = ("http:", "https:", "mailto:")
 _SPACES = {"Space", "SoftBreak"}
+_RAW = frozenset({"RawBlock", "RawInline"})
 _INLINE = {
     "Str", "Emph", "Underline", "Strong", "Strikeout", "Superscript", "Subscript", "SmallCaps",
     "Quoted", "Cite", "Code", "Space", "SoftBreak", "LineBreak", "Math", "RawInline", "Link",
@@ -108,21 +109,24 @@ class _Visitor:
 
     def visit(self, nodes: Any, place: str | None) -> Any:
         """Return a copy of `nodes` with references resolved and every node checked."""
-        if isinstance(nodes, list):
-            visited = [child for node in nodes for child in self.child(node, place)]
-            if visited and all(isinstance(n, dict) and n.get("t") in _INLINE for n in visited):
-                return list(self.references.resolve(_without_gaps(visited), top=self.top))
-            if any(isinstance(n, dict) and n.get("t") in {"Table", "Div"} for n in visited):
-                return with_captions([n for n in visited if not _was_comment(n)], self.faults)
-            return visited
-        if isinstance(nodes, dict):
+        if type(nodes) is dict:
             return self.node(nodes, place)
-        return nodes
-
-    def child(self, node: Any, place: str | None) -> list[Any]:
-        if isinstance(node, dict) and node.get("t") in {"RawBlock", "RawInline"}:
-            return self.raw(node, place)
-        return [self.visit(node, place)]
+        if type(nodes) is not list:
+            return nodes
+        visited: list[Any] = []
+        for node in nodes:
+            if type(node) is not dict:
+                visited.append(self.visit(node, place))
+            elif node.get("t") in _RAW:
+                visited += self.raw(node, place)
+            else:
+                visited.append(self.node(node, place))
+        kinds = {n.get("t") if type(n) is dict else None for n in visited}
+        if kinds and kinds <= _INLINE:
+            return list(self.references.resolve(_without_gaps(visited), top=self.top))
+        if "Table" in kinds or "Div" in kinds:
+            return with_captions([n for n in visited if not _was_comment(n)], self.faults)
+        return visited
 
     def node(self, node: Node, place: str | None) -> Node:
         if "c" not in node:
