@@ -61,9 +61,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _engine_is_read_once() -> Iterator[None]:
+def _engine_and_fonts_are_tried_elsewhere() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.page.font_faces", lambda *_: "")
         yield
 
 

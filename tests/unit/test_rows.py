@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,11 @@ def memory() -> Memory:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _engine_is_read_once() -> Any:
+def _what_is_made_of_all_is_tried_elsewhere() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.building.load_style", lambda *_: None)
+        patch.setattr("reportgen.portfolio.building.index_page", lambda *_: b"the index")
         yield
 
 
