@@ -254,6 +254,14 @@ def test_other_formats_have_every_report_built_again(built: Desk) -> None:
     assert built.made == list(NAMES)
 
 
+@pytest.mark.parametrize("wish", [{"caching": False}, {"verifying": True}])
+def test_without_a_cache_and_to_try_one_everything_is_built(
+    built: Desk, wish: dict[str, bool]
+) -> None:
+    built.build(**wish)
+    assert built.made == list(NAMES)
+
+
 @pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"portfolio_version": 1}', b"\xff"])
 def test_a_record_that_is_broken_counts_for_nothing(built: Desk, left: bytes) -> None:
     (built.home / "build/portfolio.json").write_bytes(left)

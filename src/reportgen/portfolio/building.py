@@ -256,6 +256,7 @@ def _sorted_out(
             entries[member.name] = replace(entry, status="skipped")
         elif (
             known is not None
+            and wish.caching
             and not wish.verifying
             and is_fresh(known, member, asked, digests, opened.shared, there)
         ):
