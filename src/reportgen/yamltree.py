@@ -8,6 +8,7 @@ The only door to PyYAML.
 from __future__ import annotations
 
 import io
+import json
 import math
 import re
 from dataclasses import dataclass, field
@@ -19,7 +20,7 @@ import yaml
 from reportgen.diagnostics import Diagnostic, Failure, Note, Position, Span, error
 from reportgen.source import Path, Source, Tree
 
-__all__ = ["parse_yaml", "stands_plain"]
+__all__ = ["parse_yaml", "quoted", "stands_plain"]
 
 DEEPEST = 32
 """Levels of nesting; the deepest file of a report has eight."""
@@ -256,6 +257,11 @@ def stands_plain(text: str, *, flow: bool) -> bool:
     if not allowed or _LOOKS_LIKE_DATE.fullmatch(text) or _resolve(text) is not text:
         return False
     return bool(_emitter().resolve(yaml.ScalarNode, text, (True, False)) == _TEXT_TAG)
+
+
+def quoted(text: str) -> str:
+    """Return a text in quotes, as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 @cache

@@ -27,6 +27,7 @@ DOORS = {
     "lsprotocol": "lsp",
     "openpyxl": "sheets",
     "pyarrow": "portfolio",
+    "distributed": "portfolio",
 }
 HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", "babel", "edtf")
 

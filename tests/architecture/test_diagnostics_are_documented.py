@@ -27,7 +27,7 @@ MAKERS = {
     "refuse",
     "unknown",
     "_failure",
-    "_lay_over",
+    "lay_over",
     "_render",
     "Unseen",
 }

@@ -19,6 +19,10 @@ import pytest
 
 from reportgen.build import build
 from reportgen.files import project_files
+from reportgen.portfolio.crew import crew
+from reportgen.portfolio.work import Order
+from support.browser import findings
+from support.crews import mortal
 from support.portfolio import filled_in, portfolio, report_files
 from support.preview import browser
 
@@ -33,9 +37,12 @@ def home(tmp_path: Path) -> Path:
     return portfolio(tmp_path / "briefs", *NAMES)
 
 
-def run(home: Path, *options: str, **environment: str) -> subprocess.CompletedProcess[str]:
+def run(
+    home: Path, *options: str, made_anew: bool = True, **environment: str
+) -> subprocess.CompletedProcess[str]:
+    options = ("--no-cache", *options) if made_anew else options
     return subprocess.run(
-        [*REPORTGEN, "portfolio", "build", str(home), "--no-cache", *options],
+        [*REPORTGEN, "portfolio", "build", str(home), *options],
         capture_output=True, text=True, check=False, env={**os.environ, **environment},
     )  # fmt: skip
 
@@ -128,6 +135,21 @@ def test_a_process_that_is_lost_costs_its_report_another_try_and_no_other_one(ho
     assert set(NAMES) <= {path.partition("/")[0] for path in made(home)}
 
 
+def test_a_report_that_ends_its_process_twice_is_given_up() -> None:
+    orders = [Order(name, "reports/x") for name in ("one", "deadly", "two", "three")]
+    found = {made.name: made for made in crew(orders, mortal, 2)}
+    assert {name for name, made in found.items() if made.artifacts} == {"one", "two", "three"}
+    (fault,) = found["deadly"].diagnostics
+    assert fault.message == "the process that made it ended with code 3, 2 times"
+
+
+def test_a_process_is_replaced_after_some_reports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reportgen.portfolio.crew.REPORTS_EACH", 2)
+    orders = [Order(f"r{number}", "reports/x") for number in range(5)]
+    processes = [made.artifacts[0].data for made in crew(orders, mortal, 1)]
+    assert processes[0] == processes[1] != processes[2] == processes[3] != processes[4]
+
+
 def test_an_interruption_ends_every_process_at_once_and_leaves_nothing(tmp_path: Path) -> None:
     home = portfolio(tmp_path / "briefs", *(f"tea-{n}" for n in range(8)))
     folder = tmp_path / "tmp"
@@ -146,7 +168,7 @@ def test_an_interruption_ends_every_process_at_once_and_leaves_nothing(tmp_path:
     states = [entry["status"] for entry in record["reports"]]
     assert "waiting" in states
     done = states.count("built")
-    assert run(home).stdout.count("unchanged\n") <= 1
+    run(home, made_anew=False, REPORTGEN_CACHE=str(tmp_path / "cache"))
     record = json.loads((home / "build/portfolio.json").read_text("utf-8"))
     assert [entry["status"] for entry in record["reports"]].count("unchanged") == done
 
@@ -175,6 +197,12 @@ def test_the_index_is_searched_as_words_are_typed(home: Path) -> None:
         page.locator(".items a:visible").first.click()
         page.wait_for_url(re.compile(r"harbour/harbour\.html#TR-01$"))
         assert page.locator("#TR-01").count() == 1
+
+
+@pytest.mark.parametrize("judge", ["vnu", "axe"])
+def test_no_judge_finds_fault_with_the_index(home: Path, judge: str) -> None:
+    assert run(home, "--format", "html").returncode == 0
+    assert findings(judge, home / "build/index.html") == []
 
 
 def test_the_index_without_script_is_a_plain_list(home: Path) -> None:

@@ -18,7 +18,7 @@ from reportgen.cli import main
 from reportgen.diagnostics import Failure, Span, error, warning
 from reportgen.live import editors
 from reportgen.live.application import News, application
-from reportgen.live.desk import Desk
+from reportgen.live.desk import NEAR, Desk
 from reportgen.live.guard import Guard
 from reportgen.live.listing import with_states
 from reportgen.live.patching import patch_between
@@ -235,6 +235,15 @@ def test_a_number_without_end_is_no_fault_of_the_server(desk: Desk, path: str) -
     }  # fmt: skip
     asyncio.run(application(desk, press, News(), "session")(scope, receive, send))
     assert sent[0]["status"] == (404 if "pdf" in path else 303)
+
+
+def test_a_long_line_is_cut_around_its_fault_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("a" * 500 + "BAD" + "b" * 500, encoding="utf-8")
+    found = error("bad-value", "wrong", Span.at("a.md", 1, 501, width=3))
+    (problem,) = Desk(tmp_path, "x:{file}").problems([found])
+    assert problem["place"]["before"] == "…" + "a" * NEAR
+    assert problem["place"]["marked"] == "BAD"
+    assert problem["place"]["after"] == "b" * 2 * NEAR + "…"
 
 
 def test_a_fault_leaves_the_last_good_page_and_goes_when_it_is_mended(folder: Path) -> None:

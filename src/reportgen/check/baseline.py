@@ -6,7 +6,6 @@ it stays known when the text above it grows, and shows again as soon as its own 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable
 
@@ -16,7 +15,7 @@ from reportgen.files import Files
 from reportgen.parse import validate
 from reportgen.report import Entry
 from reportgen.source import read_source
-from reportgen.yamltree import parse_yaml
+from reportgen.yamltree import parse_yaml, quoted
 
 __all__ = ["BASELINE", "apply_baseline", "baseline_of", "refuse_place_of_baseline"]
 
@@ -92,16 +91,11 @@ def baseline_of(found: Iterable[Diagnostic], line: Line) -> bytes:
     """Write the baseline in which all these diagnostics are known."""
     counts = Counter(_fingerprint(fault, line) for fault in found)
     lines = [
-        f"  - {{code: {code}, path: {_quoted(path)}, line: {_quoted(text)}}}\n"
+        f"  - {{code: {code}, path: {quoted(path)}, line: {quoted(text)}}}\n"
         for (code, path, text), times in sorted(counts.items())
         for _ in range(times)
     ]
     return (_HEAD + ("findings:\n" + "".join(lines) if lines else "findings: []\n")).encode()
-
-
-def _quoted(text: str) -> str:
-    """Write a text as YAML and JSON both read it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def _fingerprint(fault: Diagnostic, line: Line) -> Fingerprint:

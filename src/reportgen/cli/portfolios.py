@@ -50,7 +50,12 @@ Examples:
 \b
 FOLDER holds portfolio.yaml, reports/NAME/source/ of each report, and what they share in shared/."""
 )
-@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument(
+    "folder",
+    default=".",
+    metavar="[FOLDER]",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
 @click.option(
     "--format", "-f", "wanted", multiple=True, metavar="NAME,...",
     help="Formats to make, such as pdf,docx; by default those of each report.yaml.",
@@ -125,7 +130,7 @@ def build(
             made = build_portfolio(folder, target, wish, lambda tally: say(_progress(tally)))
     except Failure as failure:
         reporting.faults(failure.diagnostics, files, folder)
-        reporting.remark("Nothing was built.")
+        reporting.remark("The portfolio was not built.")
         return ERRORS
     code = _say(made, files, folder, reporting)
     _table(made, target, reporting, time.monotonic() - begun)

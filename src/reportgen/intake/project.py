@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ from reportgen.files import BUNDLED, digest
 from reportgen.intake.dividing import Division
 from reportgen.intake.manuscript import Manuscript
 from reportgen.starter import fill
+from reportgen.yamltree import quoted
 
 __all__ = ["Naming", "project_files", "with_todo"]
 
@@ -90,31 +90,31 @@ def _report(naming: Naming, found: Manuscript, sections: Sequence[Division]) -> 
     day = found.date or _UNKNOWN_DAY
     ask = "" if found.date else "       # TODO: the day; the text names none"
     return fill((_TEMPLATES / "source/report.yaml").read_text(encoding="utf-8"), {
-        "TITLE": _quoted(title),
-        "SUBTITLE": f"subtitle: {_quoted(naming.subtitle)}\n" if naming.subtitle else "",
-        "SHORT": _quoted(head[:_LONGEST_RUNNING_HEAD]),
-        "SLUG": _quoted(naming.slug),
+        "TITLE": quoted(title),
+        "SUBTITLE": f"subtitle: {quoted(naming.subtitle)}\n" if naming.subtitle else "",
+        "SHORT": quoted(head[:_LONGEST_RUNNING_HEAD]),
+        "SLUG": quoted(naming.slug),
         "LANGUAGE": naming.language,
-        "AUTHORS": "".join(f"  - name: {_quoted(name)}\n" for name in authors),
-        "DATES": f"published: {_quoted(day)}{ask}\nupdated: {_quoted(day)}\n",
-        "DAY": _quoted(day),
+        "AUTHORS": "".join(f"  - name: {quoted(name)}\n" for name in authors),
+        "DATES": f"published: {quoted(day)}{ask}\nupdated: {quoted(day)}\n",
+        "DAY": quoted(day),
         "SECTIONS": "".join(f"  - {section.name}\n" for section in sections),
-        "FILE": _quoted(naming.file)[1:-1] if re.fullmatch(r"[\w .-]+", naming.file) else "a file",
+        "FILE": quoted(naming.file)[1:-1] if re.fullmatch(r"[\w .-]+", naming.file) else "a file",
     })  # fmt: skip
 
 
 def _sources(naming: Naming, found: Manuscript, data: bytes) -> str:
     lines = ""
     if found.authors:
-        lines += f"    author: {_quoted(', '.join(found.authors))}\n"
+        lines += f"    author: {quoted(', '.join(found.authors))}\n"
     if found.date:
-        lines += f"    published: {_quoted(found.date)}\n"
+        lines += f"    published: {quoted(found.date)}\n"
     whole = f"{naming.title}: {naming.subtitle}" if naming.subtitle else naming.title
     return fill((_TEMPLATES / "source/sources.yaml").read_text(encoding="utf-8"), {
-        "TITLE_WHOLE": _quoted(whole or naming.file),
+        "TITLE_WHOLE": quoted(whole or naming.file),
         "SOURCE": lines,
         "SHA256": digest(data),
-        "FILE_PLAIN": _quoted(naming.file)[1:-1],
+        "FILE_PLAIN": quoted(naming.file)[1:-1],
         "ORIGINAL": naming.original,
     })  # fmt: skip
 
@@ -122,9 +122,9 @@ def _sources(naming: Naming, found: Manuscript, data: bytes) -> str:
 def _section(section: Division, body: str) -> str:
     if section.template == "summary" and not section.blocks:
         template = (_TEMPLATES / "summary.md").read_text(encoding="utf-8")
-        return fill(template, {"SUMMARY": _quoted(section.title)})
+        return fill(template, {"SUMMARY": quoted(section.title)})
     head = (
-        f"---\nid: {section.name}\ntitle: {_quoted(section.title)}\ntemplate: {section.template}\n"
+        f"---\nid: {section.name}\ntitle: {quoted(section.title)}\ntemplate: {section.template}\n"
         f"sources: [{SOURCE_KEY}]\n---\n\n"
     )
     return head + (
@@ -204,8 +204,3 @@ def _escaped(node: Node) -> list[Node] | None:
         pieces.append(_raw(f"\\{match[0]}"))
         at = match.end()
     return [*pieces, *text(node["c"][at:])]
-
-
-def _quoted(words: str) -> str:
-    """Return text as a scalar of YAML, which JSON's strings are."""
-    return json.dumps(words, ensure_ascii=False)

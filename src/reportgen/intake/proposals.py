@@ -6,7 +6,6 @@ Nothing here reaches the register by itself: the file lies outside `source/`, an
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,7 @@ from reportgen.document import Node, plain_text
 from reportgen.files import BUNDLED, DiskFiles
 from reportgen.intake.dividing import Division
 from reportgen.source import read_source
-from reportgen.yamltree import parse_yaml
+from reportgen.yamltree import parse_yaml, quoted
 
 __all__ = ["Proposal", "proposals", "proposals_file"]
 
@@ -200,7 +199,7 @@ def proposals_file(made: Iterable[Proposal], prefixes: Mapping[str, str], origin
     lines.append("parties:" if named else "parties: {}")
     for name, (code, two) in sorted(states().items()):
         if code in named:
-            lines.append(f"  {code}: {{type: state, name: {_quoted(name)}, iso2: {_quoted(two)}}}")
+            lines.append(f"  {code}: {{type: state, name: {quoted(name)}, iso2: {quoted(two)}}}")
     lines += ["", "items:" if given else "items: []"]
     counts = dict.fromkeys(prefixes, 0)
     for proposal in given:
@@ -210,7 +209,7 @@ def proposals_file(made: Iterable[Proposal], prefixes: Mapping[str, str], origin
             f"  - id: {prefixes[proposal.category]}-{counts[proposal.category]:02}",
             f"    category: {proposal.category}      # a guess",
             f"    kind: {proposal.kind}      # a guess",
-            f"    title: {_quoted(proposal.title)}",
+            f"    title: {quoted(proposal.title)}",
             f"    parties: [{', '.join(proposal.parties)}]",
         ]
         if proposal.origin and proposal.destination:
@@ -220,17 +219,13 @@ def proposals_file(made: Iterable[Proposal], prefixes: Mapping[str, str], origin
                 f"    to: {proposal.destination}",
             ]
         if proposal.date_text:
-            lines.append(f"    date_text: {_quoted(proposal.date_text)}")
+            lines.append(f"    date_text: {quoted(proposal.date_text)}")
         lines += [
             "    confidence: low",
             '    ambiguity: "TODO: status and direction, or that the source is silent on them"',
             f"    sources: [{original}]",
-            f"    at: [{_quoted(proposal.section + place)}]",
-            f"    wording: {_quoted(proposal.sentence)}",
+            f"    at: [{quoted(proposal.section + place)}]",
+            f"    wording: {quoted(proposal.sentence)}",
             "",
         ]
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def _quoted(words: str) -> str:
-    return json.dumps(words, ensure_ascii=False)

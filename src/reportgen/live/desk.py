@@ -32,7 +32,7 @@ __all__ = ["Desk", "Look", "Page"]
 
 WEB = "html"
 NEAR = 60
-"""Characters of a line that are shown before a fault."""
+"""Characters of a line that are shown before a fault; behind it there are twice as many."""
 
 
 @dataclass(frozen=True)
@@ -284,4 +284,7 @@ def _excerpt(span: Span, view: View) -> tuple[str, str, str]:
     before = line[:first]
     if len(before) > NEAR:
         before = f"…{before[-NEAR:]}"
-    return before, line[first:last] or " ", line[last : last + 2 * NEAR]
+    after = line[last:]
+    if len(after) > 2 * NEAR:
+        after = f"{after[: 2 * NEAR]}…"
+    return before, line[first:last] or " ", after

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,8 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from reportgen import build, formats
+from reportgen.cache import open_cache
 from reportgen.diagnostics import Failure
 from reportgen.files import write_whole
+from reportgen.memory import Memory
 
 __all__ = ["Press", "Printed"]
 
@@ -64,6 +67,7 @@ class Press:
             self._process = subprocess.Popen(  # noqa: S603 - this very module, by this very Python
                 [sys.executable, "-m", __name__, str(self.folder), str(target)],
                 stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                start_new_session=True,  # so that what it forks ends with it
             )  # fmt: skip
             process = self._process
         threading.Thread(target=self._wait, args=(process, page, target), daemon=True).start()
@@ -116,7 +120,7 @@ class Press:
 
     def _end(self) -> None:
         if self._process is not None and self._process.poll() is None:
-            self._process.kill()
+            _kill(self._process.pid)
             self._process.wait()
         self._process = None
 
@@ -134,6 +138,14 @@ class Press:
                 self._data, self.printed = data, Printed(page, _sizes(data))
             self.state = "ready" if data else "failed"
         self._changed()
+
+
+def _kill(process: int) -> None:
+    """End a process and all that it forked."""
+    if hasattr(os, "killpg"):
+        os.killpg(process, signal.SIGKILL)
+    else:
+        os.kill(process, signal.SIGTERM)
 
 
 _drawing = threading.Lock()
@@ -157,11 +169,12 @@ def main(folder: Path, target: Path) -> int:
     def watch() -> None:
         # By its number: a reader of `sys.stdin` that waits would hold up the end of the program.
         os.read(0, 1)
-        os._exit(1)
+        _kill(os.getpid())
 
     threading.Thread(target=watch, daemon=True).start()
     try:
-        made = build.build(build.open_project(folder), [formats.PRINTED])
+        with Memory(open_cache(shared=False), lasting=False).open():
+            made = build.build(build.open_project(folder), [formats.PRINTED])
     except Failure:
         return 1
     write_whole(target, {_NAME: made.artifacts[0].data})

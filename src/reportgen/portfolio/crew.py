@@ -33,7 +33,7 @@ Work = Callable[[], AbstractContextManager[Callable[[Order], Made]]]
 """Called once in each process: opens what carries out an order. It is pickled, so it is a function
 of a module or a `partial` of one."""
 
-_REPORTS_EACH = 100
+REPORTS_EACH = 100
 """Orders after which a process is replaced."""
 
 _TRIES = 2
@@ -145,7 +145,7 @@ class _Crew:
                     continue
                 made = failed(order, _lost(code))
             else:
-                if worker.had < _REPORTS_EACH:
+                if worker.had < REPORTS_EACH:
                     self.free.append(worker)
                 else:
                     worker.dismiss()

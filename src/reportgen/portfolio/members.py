@@ -8,6 +8,7 @@ tell capitals from small letters.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -65,7 +66,7 @@ def find_members(
     members = list(_written(files, portfolio, tree, problems))
     for index, generated in enumerate(portfolio.generated):
         place = ("generated", index)
-        folders = files.folders(TEMPLATES)
+        folders = [name for name in files.folders(TEMPLATES) if _has_source(files, TEMPLATES, name)]
         if generated.template not in folders:
             problems.append(
                 error(
@@ -109,13 +110,18 @@ def _written(
                 error("missing-report", f"there is no folder `{REPORTS}/{name}`", span,
                       help=did_you_mean(name, there))
             )  # fmt: skip
-        elif "source" not in files.folders(f"{REPORTS}/{name}"):
+        elif not _has_source(files, REPORTS, name):
             problems.append(
                 error("missing-report", f"`{REPORTS}/{name}` has no folder `source`", span,
                       help="move what is no report out of the folder, or list under `reports:` "
-                      "those that are")
+                      "those that are; a link to a place outside the portfolio is none")
             )  # fmt: skip
         yield Member(name, f"{REPORTS}/{name}", span)
+
+
+def _has_source(files: DiskFiles, where: str, name: str) -> bool:
+    """Tell whether a folder holds a report; one that leads out of the portfolio holds none."""
+    return "source" in files.folders(f"{where}/{name}")
 
 
 def _unsafe(members: list[Member]) -> Iterator[Diagnostic]:
@@ -128,16 +134,22 @@ def _unsafe(members: list[Member]) -> Iterator[Diagnostic]:
 
 
 def _twice(members: list[Member]) -> Iterator[Diagnostic]:
-    first: dict[str, Member] = {}
+    """Report each name that several reports have, at the second of them."""
+    users: dict[str, list[Member]] = defaultdict(list)
     for member in members:
-        before = first.setdefault(member.name.casefold(), member)
-        if before is not member:
-            same = before.name == member.name
+        users[member.name.casefold()].append(member)
+    for first, *others in users.values():
+        if others:
+            second = others[0]
+            same = second.name == first.name
+            notes = [Note("first used here", first.span)]
+            if len(others) > 1:
+                notes.append(Note(f"and {len(others) - 1:,} more have it"))
             yield error(
                 "duplicate-report",
-                f"two reports have the name `{member.name}`"
-                + ("" if same else f": `{before.name}` differs in capitals alone"),
-                member.span,
-                notes=[Note("first used here", before.span)],
+                f"two reports have the name `{second.name}`"
+                + ("" if same else f": `{first.name}` differs in capitals alone"),
+                second.span,
+                notes=notes,
                 help="give one of the two another name",
             )

@@ -10,6 +10,7 @@ import html
 import string
 import urllib.parse
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from babel.numbers import format_decimal
@@ -135,7 +136,9 @@ class _Page:
     def report(self, entry: Entry, output: Files) -> Iterator[str]:
         facts, words = entry.facts, self.words
         title = html.escape(facts.title or entry.name)
-        editions = {name: is_["size"] for name, is_ in entry.artifacts.items() if _is_edition(name)}
+        editions = {
+            name: is_["size"] for name, is_ in entry.artifacts.items() if name.endswith(_endings())
+        }
         first = next((n for n in sorted(editions, key=lambda n: not n.endswith(".html"))), None)
         link = f'<a href="{_address(entry.name, first)}">{title}</a>' if first else title
         language = facts.language or self.portfolio.language
@@ -214,8 +217,9 @@ class _Page:
         return html.escape(words)
 
 
-def _is_edition(name: str) -> bool:
-    return any(name.endswith(formats.find(one).suffix) for one in formats.names())
+@cache
+def _endings() -> tuple[str, ...]:
+    return tuple(formats.find(name).suffix for name in formats.names())
 
 
 def _address(folder: str, name: str | None) -> str:

@@ -7,7 +7,6 @@ GitHub. Never asks and never guesses a fact: what only the author can know says 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -23,6 +22,7 @@ from reportgen.starter.automation import (
     workflow,
 )
 from reportgen.style import label_languages
+from reportgen.yamltree import quoted
 
 __all__ = [
     "CATEGORIES",
@@ -124,9 +124,9 @@ def starter_files(
     sections = [section for section, profiles in _SECTIONS.items() if profile in profiles]
     values = {
         "TITLE": title,
-        "TITLE_YAML": json.dumps(title, ensure_ascii=False),
-        "SHORT": json.dumps(head, ensure_ascii=False),
-        "SLUG": json.dumps(slug_of(name)),
+        "TITLE_YAML": quoted(title),
+        "SHORT": quoted(head),
+        "SLUG": quoted(slug_of(name)),
         "LANGUAGE": language,
         "PROFILE": profile,
         "INCLUDE": ", ".join(_INCLUDED.get(profile, ())),

@@ -7,9 +7,7 @@ Never decides where a token is used; that is the stylesheets' and the formats' b
 from __future__ import annotations
 
 import itertools
-import json
 import re
-import string
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +18,10 @@ from reportgen.files import BUNDLED, SHARED, DiskFiles, Files, OverlayFiles, bun
 from reportgen.languages import direction_of
 from reportgen.source import Path, Source, Tree, read_source
 from reportgen.style.contrast import low_contrasts
+from reportgen.style.labels import read_labels
 from reportgen.style.logo import read_logo
 from reportgen.style.measures import FAMILY, impossible_measures
+from reportgen.style.overlays import ZERO, lay_over
 from reportgen.style.sheets import remote_references
 from reportgen.templates import render_sheet
 from reportgen.timing import timed
@@ -45,8 +45,6 @@ _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _FONT_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _FONT_FIELDS = 3
 _FONT_MAGIC = (b"\x00\x01\x00\x00", b"true", b"OTTO")
-_FREE = {("font",), ("disclaimers",)}
-"""Mappings to which a style may add entries of its own."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +147,7 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
         if index == 0:
             tokens = data
         else:
-            tokens = _lay_over(tokens, data, tree, (), "unknown-style-token", problems)
+            tokens = lay_over(tokens, data, tree, (), "unknown-style-token", problems)
     tokens = _colours_named(tokens, chain, problems)
     if not has_errors(problems):
         problems.extend(
@@ -158,7 +156,7 @@ def load_style(files: Files, name: str, language: str, asked_at: Span | None = N
     _check_tokens(tokens, chain, problems)
     logo = read_logo(tokens, overlay, lambda *way: _place(chain, *way), problems)
     fonts = tuple(_fonts(tokens, overlay, chain, problems))
-    labels = _labels(overlay, language, asked_at, problems)
+    labels = read_labels(overlay, language, asked_at, problems)
     if has_errors(problems):
         raise Failure(problems)
     sheets, templates, origins = {}, {}, {}
@@ -281,68 +279,6 @@ def _colours_named(
     }
 
 
-def _lay_over(
-    base: Mapping[str, Any],
-    top: Mapping[str, Any],
-    tree: Tree,
-    path: tuple[str | int, ...],
-    code: str,
-    problems: list[Diagnostic],
-) -> dict[str, Any]:
-    """Lay one mapping over another; a key that the base does not have is a fault."""
-    merged = dict(base)
-    for key, value in top.items():
-        way = (*path, key)
-        if key not in base and path not in _FREE:
-            noun = "style token" if code == "unknown-style-token" else "label"
-            problems.append(
-                error(code, f"`{'.'.join(str(p) for p in way)}` is not a {noun}",
-                      tree.key_span(way), help=did_you_mean(key, base))
-            )  # fmt: skip
-        elif isinstance(base.get(key), Mapping):
-            if isinstance(value, Mapping):
-                merged[key] = _lay_over(base[key], value, tree, way, code, problems)
-            else:
-                problems.append(
-                    error("wrong-type", f"`{key}` must be a mapping", tree.span(way),
-                          help="write its tokens below it")
-                )  # fmt: skip
-        elif key in base and not _alike(base[key], value, zero=way in ZERO):
-            problems.append(
-                error("bad-style-token" if code == "unknown-style-token" else "wrong-type",
-                      f"`{key}` must be like {_shown(base[key])}, not {_shown(value)}",
-                      tree.span(way), help="use the same kind of value")
-            )  # fmt: skip
-        elif code == "unknown-label" and not _fits(value, base.get(key)):
-            problems.append(
-                error("bad-label", f"`{key}` does not have the placeholders of {_shown(base[key])}",
-                      tree.span(way), help="write the same names in braces, and no other braces")
-            )  # fmt: skip
-        else:
-            merged[key] = value
-    return merged
-
-
-def _fits(new: object, old: object) -> bool:
-    """Tell whether a label has no other placeholders than the one that it replaces."""
-    if not isinstance(new, str) or not isinstance(old, str):
-        return old is None
-    names = _placeholders(new)
-    return names is not None and names <= (_placeholders(old) or set())
-
-
-def _shown(value: object) -> str:
-    return f"`{value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}`"
-
-
-def _alike(old: object, new: object, *, zero: bool) -> bool:
-    if isinstance(old, bool) or isinstance(new, bool):
-        return isinstance(old, bool) and isinstance(new, bool)
-    if isinstance(old, (int, float)):
-        return isinstance(new, (int, float)) and (new > 0 or (zero and new == 0))
-    return isinstance(new, type(old))
-
-
 CHOICES: dict[tuple[str, str], Mapping[str, str]] = {
     ("heading", "rule"): {
         "above": "a line above it", "below": "a line below it", "beside": "a bar beside it",
@@ -360,8 +296,6 @@ CHOICES: dict[tuple[str, str], Mapping[str, str]] = {
 }  # fmt: skip
 """Tokens that take one of a few words, and what each looks like."""
 
-ZERO: set[tuple[str | int, ...]] = {("page", "indent"), ("table", "frame")}
-"""Numbers that may be 0."""
 
 _WEIGHTS = range(100, 1000, 100)
 
@@ -415,60 +349,6 @@ def _families(tokens: Mapping[str, Any]) -> dict[str, str]:
         for role, family in tokens["face"].items()
         if role != "fallback"
     }
-
-
-def _labels(
-    overlay: OverlayFiles, language: str, asked_at: Span | None, problems: list[Diagnostic]
-) -> dict[str, Any]:
-    """Lay the label files of a language over each other; the English one names all labels."""
-    file = f"labels/{language.partition('-')[0]}.yaml"
-    bundled = DiskFiles(BUNDLED)
-    labels: dict[str, Any] = parse_yaml(read_source(bundled, f"{BASE}/labels/en.yaml")).data
-    every = set(_leaves(labels))
-    written: set[tuple[str | int, ...]] = set()
-    tree: Tree | None = None
-    for prefix, files in reversed(overlay.layers):
-        if not files.exists(f"{prefix}/{file}"):
-            continue
-        tree = parse_yaml(read_source(files, f"{prefix}/{file}"))
-        if isinstance(tree.data, dict):
-            labels = _lay_over(labels, tree.data, tree, (), "unknown-label", problems)
-            written |= set(tree.keys)
-        else:
-            problems.append(
-                error("wrong-type", "the file must be a mapping", tree.span(),
-                      help="write labels such as `words:`")
-            )  # fmt: skip
-    if tree is None:
-        raise Failure([
-            error("missing-labels", f"the style has no words for the language `{language}`",
-                  asked_at,
-                  help=f"write `{file}` in the style, after the pattern of plain/labels/en.yaml")
-        ])  # fmt: skip
-    missing = sorted(way for way in every - written if way[0] != "disclaimers")
-    if missing and not has_errors(problems):
-        first = ".".join(missing[0])
-        problems.append(
-            error("missing-labels", f"labels have no words, such as `{first}`",
-                  tree.span(), help="write them after the pattern of plain/labels/en.yaml")
-        )  # fmt: skip
-    return labels
-
-
-def _leaves(labels: Mapping[str, Any], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    for key, value in labels.items():
-        if isinstance(value, Mapping):
-            yield from _leaves(value, (*path, key))
-        else:
-            yield (*path, key)
-
-
-def _placeholders(words: str) -> set[str] | None:
-    """Return the names in braces of a label, or None when its braces do not fit together."""
-    try:
-        return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
-    except ValueError:
-        return None
 
 
 def _fonts(

@@ -345,12 +345,8 @@ function placeEntry(place) {
   if (!place) return [];
   const link = placed(place, { class: "where", text: `${place.path}:${place.line}:${place.column}` });
   if (!place.marked) return [link];
-  const number = `${place.line}`;
-  const before = " ".repeat(number.length);
   const excerpt = make("pre", { class: "excerpt", dir: "ltr" },
-    make("span", { class: "no", text: number }), place.before, make("mark", { text: place.marked }), place.after,
-    "\n", make("span", { class: "no", text: before }), " ".repeat([...place.before].length),
-    make("span", { class: "carets", text: "^".repeat(Math.max([...place.marked].length, 1)), "aria-hidden": "true" }));
+    make("span", { class: "no", text: `${place.line}` }), place.before, make("mark", { text: place.marked }), place.after);
   return [link, excerpt];
 }
 
