@@ -74,7 +74,7 @@ class Worker:
         """End the call, if it is still at work, and wait until it has tidied up."""
         if self._pid:
             with contextlib.suppress(OSError):
-                os.kill(self._pid, signal.SIGINT)
+                os.kill(self._pid, signal.SIGTERM)
             self._await()
         if self._pipe >= 0:
             os.close(self._pipe)
@@ -122,6 +122,8 @@ def _work(call: Callable[[], bytes], pipe: int) -> None:
     """Make the call in the child, and leave it without what Python does at the end of a program."""
     code = 1
     try:
+        # Not SIGINT: a shell has what it starts in the background ignore that.
+        signal.signal(signal.SIGTERM, _leave)
         try:
             said = _DONE + call()
             code = 0
@@ -136,3 +138,9 @@ def _work(call: Callable[[], bytes], pipe: int) -> None:
         code = 1
     finally:
         os._exit(code)
+
+
+def _leave(number: int, frame: object) -> None:
+    """Unwind the call, so that it can tidy up."""
+    del frame
+    raise SystemExit(number)

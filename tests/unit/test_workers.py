@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from functools import partial
 from pathlib import Path
@@ -47,7 +48,11 @@ def test_a_worker_that_was_killed_is_no_empty_answer() -> None:
         workers.begin(partial(os._exit, 3)).result()
 
 
-def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interruption", [signal.default_int_handler, signal.SIG_IGN])
+def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(
+    tmp_path: Path, interruption: signal.Handlers
+) -> None:
+    before = signal.signal(signal.SIGINT, interruption)
     begun, tidied = tmp_path / "begun", tmp_path / "tidied"
 
     def work() -> bytes:
@@ -65,8 +70,11 @@ def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(tmp_path: Path)
                 time.sleep(0.01)
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        leave()
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            leave()
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert tidied.exists()
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
