@@ -29,7 +29,9 @@ from support.preview import browser
 pytestmark = [pytest.mark.judge, pytest.mark.slow]
 
 NAMES = ("harbour", "river", "tea", "tolls")
-REPORTGEN = [sys.executable, "-c", "from reportgen.cli import main; main()"]
+# A shell has what it runs in the background ignore an interruption, and so have these tests.
+RUN = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+REPORTGEN = [sys.executable, "-c", f"{RUN}from reportgen.cli import main; main()"]
 
 
 @pytest.fixture
