@@ -205,7 +205,7 @@ clean: ## Remove what was built, and the caches
 	@find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 distclean: clean ## Remove .venv as well
-	@rm -rf .venv
+	@rm -rf .venv .bench
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile

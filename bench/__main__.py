@@ -12,6 +12,7 @@ so that what slows the machine slows all of them.
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def main() -> int:
     ))  # fmt: skip
     parser.add_argument("--runs", type=int, default=3, help="of which the median counts")
     parser.add_argument("--typst", type=Path, help="the Python that has typst")
-    parser.add_argument("--folder", type=Path, default=Path(".bench/work"))
+    parser.add_argument("--folder", type=Path, default=Path(".bench"), help="for its folder work/")
     parser.add_argument("--table", action="store_true", help="print the table, and measure nothing")
     parser.add_argument("--guard", action="store_true", help="compare with the recorded ratio")
     parser.add_argument("--record", action="store_true", help="with --guard: record it anew")
@@ -37,8 +38,11 @@ def main() -> int:
     if given.table:
         sys.stdout.write(results.table(results.load()))
         return 0
-    given.folder.mkdir(parents=True, exist_ok=True)
-    bench = Bench(given.folder.resolve(), given.typst)
+    # Reports of an earlier run have been edited, or made by another generator.
+    folder = given.folder.resolve() / "work"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    bench = Bench(folder, given.typst)
     if given.guard:
         return guard.guard(bench, record=given.record)
     sizes = {int(size) for size in given.sizes.split(",")}

@@ -220,7 +220,7 @@ def _metadata(title: str, sections: list[_Section], seed: int) -> dict[str, obje
         "title": title,
         "short_title": title,
         "number": f"BN {seed}",
-        "slug": "report",
+        "slug": "report" if seed == 1 else f"report-{seed}",
         "language": "en-GB",
         "profile": "note",
         "include": ["contents"],

@@ -17,6 +17,7 @@ from reports import edited
 
 from reportgen import build as builder
 from reportgen.cache import open_cache
+from reportgen.files import write_changed
 from reportgen.memory import Memory
 
 
@@ -31,7 +32,7 @@ def main(project: str, section: str) -> None:
         cpu, wall = _cpu(), time.perf_counter()
         with memory.open():
             made = builder.build(builder.open_project(folder), ("pdf",))
-        builder.write_artifacts(folder / "out", made.artifacts)
+        write_changed(folder / "out", {a.name: a.data for a in made.artifacts})
         taken = {"cpu": _cpu() - cpu, "wall": time.perf_counter() - wall}
     sys.stdout.write(json.dumps(taken))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -150,6 +151,7 @@ def record(number: int) -> dict[str, float]:
     return {
         "written_ms": round(taken[0] / number * 1000, 3),
         "unchanged_ms": round(taken[1] / number * 1000, 3),
+        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, 1),
         **{f"bytes of {name}": size for name, size in sizes.items()},
     }
 

@@ -73,9 +73,17 @@ class Bench:
         for number in range(1, REPORTS + 1):
             made = self._written(folder / f"{number:02}", SMALL, number)
             # A portfolio is a folder of projects.
-            project = folder / "projects" / f"report-{number:02}"
+            project = folder / "briefs" / "reports" / f"report-{number:02}"
             if not project.exists():
                 shutil.copytree(made / OURS, project)
+        said = {
+            "schema_version": 1,
+            "title": "Briefs",
+            "publisher": "The press",
+            "language": "en-GB",
+        }
+        # JSON is YAML.
+        (folder / "briefs" / "portfolio.yaml").write_text(json.dumps(said), encoding="utf-8")
         return folder
 
     def _written(self, folder: Path, pages: int, seed: int) -> Path:
@@ -137,7 +145,7 @@ class Bench:
             return self.command(["sh", "-c", f"{listed} '{script}'"], folder)
         if self.has_portfolios:
             return self.command(
-                [self.reportgen, "portfolio", "build", "projects", "--format", ",".join(THREE)],
+                [self.reportgen, "portfolio", "build", "briefs", "--format", ",".join(THREE)],
                 folder,
             )
         script = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import shutil
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -351,3 +352,17 @@ def test_the_progress_line_tells_how_long_it_is_still_likely_to_take(
     with Reporting().progress({"pdf": 30.0, "docx": 5.0}) as progress:
         progress("pdf")
     assert "Laying out the PDF ... 1 s, about 34 s left" in capsys.readouterr().err
+
+
+def test_an_address_that_needs_another_package_is_said_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(Failure, match=r"missing-extra: the address `s3://bucket` .* s3fs"):
+        RemoteStore("s3://bucket")
+
+
+def test_a_user_without_a_home_has_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("REPORTGEN_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("HOME", "")
+    folder = cache.default_folder()
+    assert folder is None or folder.is_absolute()

@@ -6,6 +6,7 @@ import csv
 import json
 import shutil
 import subprocess
+import sys
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,10 @@ from lxml import html
 from pyarrow import parquet
 
 from reportgen.cli import main
-from reportgen.diagnostics import Diagnostic, Failure
+from reportgen.diagnostics import Diagnostic, Failure, missing_extra
 from reportgen.memory import Memory
 from reportgen.portfolio import Result, Tally, Wish, build_portfolio, register
+from reportgen.portfolio.cluster import differences
 from reportgen.portfolio.work import Made, Order, failed
 from support.portfolio import SHARED, STATED, filled_in, portfolio, reading, record
 
@@ -59,9 +61,10 @@ class Desk:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _engine_is_read_once() -> Iterator[None]:
+def _engine_and_fonts_are_tried_elsewhere() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.page.font_faces", lambda *_: "")
         yield
 
 
@@ -251,6 +254,14 @@ def test_other_formats_have_every_report_built_again(built: Desk) -> None:
     assert built.made == list(NAMES)
 
 
+@pytest.mark.parametrize("wish", [{"caching": False}, {"verifying": True}])
+def test_without_a_cache_and_to_try_one_everything_is_built(
+    built: Desk, wish: dict[str, bool]
+) -> None:
+    built.build(**wish)
+    assert built.made == list(NAMES)
+
+
 @pytest.mark.parametrize("left", [b"", b"{", b"[]", b'{"portfolio_version": 1}', b"\xff"])
 def test_a_record_that_is_broken_counts_for_nothing(built: Desk, left: bytes) -> None:
     (built.home / "build/portfolio.json").write_bytes(left)
@@ -347,6 +358,57 @@ def test_progress_tells_how_far_it_is(desk: Desk) -> None:
     assert [(t.done, t.total, t.failed) for t in tallies] == [
         (0, 3, 0), (1, 3, 0), (2, 3, 1), (3, 3, 1)
     ]  # fmt: skip
+
+
+def test_an_index_that_cannot_be_written_is_reported_and_the_reports_are_kept(desk: Desk) -> None:
+    (desk.home / "build/index.html/in the way").mkdir(parents=True)
+    result = desk.build()
+    assert [fault.code for fault in result.faults] == ["cannot-write"]
+    assert states(result) == dict.fromkeys(NAMES, "built")
+    shutil.rmtree(desk.home / "build/index.html")
+    assert set(desk.build().files) == {"index.html", "items.csv", "items.json", "items.parquet"}
+    assert desk.made == []
+
+
+def test_a_report_whose_files_cannot_be_written_has_failed(desk: Desk) -> None:
+    filled_in(desk.home, {"build/river": "a file in the way"})
+    result = desk.build()
+    assert states(result) == {"harbour": "built", "river": "failed", "tea": "built"}
+    assert [fault.code for fault in result.said["river"]] == ["cannot-write"]
+
+
+def test_a_cluster_needs_distributed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(Failure) as caught:
+        build_portfolio(desk.home, desk.home / "build", Wish(scheduler="tcp://127.0.0.1:9"))
+    (fault,) = caught.value.diagnostics
+    assert (fault.code, fault.help) == (
+        "missing-extra", "run `pip install 'reportgen[cluster]'`"
+    )  # fmt: skip
+    assert not (desk.home / "build").exists()
+
+
+def test_a_cache_that_cannot_be_opened_is_said_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(**_: object) -> None:
+        raise Failure([missing_extra("a remote cache", "remote", ["fsspec"])])
+
+    monkeypatch.setattr("reportgen.portfolio.building.open_cache", refused)
+    with pytest.raises(Failure) as caught:
+        build_portfolio(desk.home, desk.home / "build", Wish())
+    assert [fault.code for fault in caught.value.diagnostics] == ["missing-extra"]
+
+
+def test_another_engine_is_told_by_its_first_differences() -> None:
+    here = {"Python": "3.12", "the package a": "1", "the package b": "2"}
+    there = {"Python": "3.12", "the package a": "2", "the package c": "1"}
+    assert differences(here, there) == [
+        "the package a is 2 there and 1 here",
+        "the package b is missing there and 2 here",
+        "the package c is 1 there and missing here",
+    ]
+    assert differences(here, here) == []
 
 
 # ---------------------------------------------------------------- changed since

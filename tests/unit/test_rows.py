@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +56,11 @@ def memory() -> Memory:
 
 
 @pytest.fixture(scope="module", autouse=True)
-def _engine_is_read_once() -> Any:
+def _what_is_made_of_all_is_tried_elsewhere() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("reportgen.portfolio.building.engine_digest", lambda _: "this one")
+        patch.setattr("reportgen.portfolio.building.load_style", lambda *_: None)
+        patch.setattr("reportgen.portfolio.building.index_page", lambda *_: b"the index")
         yield
 
 
@@ -252,6 +254,11 @@ def test_ten_thousand_rows_are_read_and_checked(tmp_path: Path, memory: Memory) 
     assert faults(home, memory) == [("duplicate-report", "data/pairs.csv", 10_002, 1)]
 
 
+def test_rows_of_one_name_are_reported_once(tmp_path: Path, memory: Memory) -> None:
+    home = briefs(tmp_path, "code,title,tonnes\n" + "tea,Tea,3\n" * 500)
+    assert faults(home, memory) == [("duplicate-report", "data/pairs.csv", 3, 1)]
+
+
 # ---------------------------------------------------------------- what a value may do
 
 
@@ -319,6 +326,7 @@ def test_any_value_is_kept_by_yaml(value: str) -> None:
 
 
 MARKDOWN_EVIL = [
+    "it's", '"quoted"', "'quoted'", "a. item", "ii. item", "&copy; &#42;", "a--b ... c",
     "# heading", "- item", "1. item", "1) item", ". x", ") x", "> quote", "| a | b |", "---", "===",
     "```\ncode\n```", "<script>alert(1)</script>", "<!-- lint-ok-file Q-01: no -->",
     "[a](b)", "![a](b)", "[@seed]", "[^1]", "*a* _b_ `c` ~d~ ^e^ $f$", "{#id .class}", "\\",
@@ -346,6 +354,39 @@ def _unsmart(text: str) -> str:
     for typographic, plain in {"—": "---", "–": "--", "…": "...", "’": "'", "‘": "'"}.items():
         text = text.replace(typographic, plain)
     return text
+
+
+@pytest.mark.parametrize(
+    "value", ['a" .b x="y', "a_b *c*", "x} [y]", "'", "ü & <z>", "{{ row.a }}"]
+)
+def test_a_value_is_one_attribute_and_one_title(value: str) -> None:
+    text = '[word]{title="{{ row.a }}"} [link](https://e.org "{{ row.a }}")\n'
+    body = filled(text, "source/sections/x.md", a=value)[1].text
+    (block,) = read_markdown(body)
+    span, _, link = block["c"]
+    assert (span["t"], span["c"][0]) == ("Span", ["", [], [["title", value]]])
+    assert (link["t"], link["c"][2]) == ("Link", ["https://e.org", value])
+
+
+def test_a_value_makes_no_reference_and_may_be_the_key_of_one(
+    tmp_path: Path, memory: Memory
+) -> None:
+    path = "source/sections/trade.md"
+    changes = _with("crosses.", "crosses ([@id:{{ row.key }}]).", path)
+    table = "code,title,tonnes,key\ntea,[@seed] and [@id:TR-77],3,TR-02\n"
+    result = build(briefs(tmp_path, table, **changes), memory)
+    assert states(result) == {"tea": "built"}
+
+
+def test_a_row_of_quotes_lines_and_braces_is_a_report(tmp_path: Path, memory: Memory) -> None:
+    table = 'code,title,tonnes\ntea,"He said: ""{{ row.code }}""\nand # left",3\n'
+    result = build(briefs(tmp_path, table), memory)
+    (entry,) = result.entries
+    assert entry.facts.title == 'Trade in He said: "{{ row.code }}" and # left'
+
+
+def states(result: Result) -> dict[str, str]:
+    return {entry.name: entry.status for entry in result.entries}
 
 
 def test_only_the_text_of_a_report_is_filled() -> None:

@@ -35,9 +35,10 @@ def default_folder() -> Path | None:
         above = os.environ.get("XDG_CACHE_HOME", "")
         above = above if above.startswith("/") else "~/.cache"
     try:
-        return Path(above).expanduser() / "reportgen"
+        folder = Path(above).expanduser()
     except RuntimeError:  # a user without a home
         return None
+    return folder / "reportgen" if folder.is_absolute() else None
 
 
 def default_remote() -> str | None:

@@ -12,7 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from reportgen.cache.store import unwrapped, wrapped
-from reportgen.diagnostics import Failure, missing_extra
+from reportgen.diagnostics import Failure, error, missing_extra
 
 __all__ = ["RemoteStore"]
 
@@ -45,10 +45,13 @@ class RemoteStore:
         try:
             system, folder = fsspec.core.url_to_fs(address)
         except ImportError as fault:  # of the package for that kind of address
-            scheme = address.partition(":")[0]
+            message = f"the address `{address}` of a remote cache needs another package: {fault}"
             raise Failure([
-                missing_extra(f"a cache at `{scheme}:`", "remote", [str(fault).rstrip(".")])
-            ]) from None
+                error(
+                    "missing-extra", message.rstrip("."),
+                    help="install it beside reportgen, or unset REPORTGEN_CACHE_REMOTE",
+                )
+            ]) from None  # fmt: skip
         except Exception as fault:  # noqa: BLE001 - each file system has its own
             self._failed(fault)
             return None, ""

@@ -130,7 +130,7 @@ def build(
             made = build_portfolio(folder, target, wish, lambda tally: say(_progress(tally)))
     except Failure as failure:
         reporting.faults(failure.diagnostics, files, folder)
-        reporting.remark("Nothing was built.")
+        reporting.remark("The portfolio was not built.")
         return ERRORS
     code = _say(made, files, folder, reporting)
     _table(made, target, reporting, time.monotonic() - begun)

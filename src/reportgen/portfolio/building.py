@@ -133,6 +133,8 @@ def build_portfolio(
         "files": {},
     }
     said: dict[str, tuple[Diagnostic, ...]] = {}
+    now = {name.casefold() for name in members}
+    gone = [entry for name, entry in before.entries.items() if name.casefold() not in now]
     try:
         with contextlib.closing((makers or _makers(home, wish))(orders)) as made_one_by_one:
             for made in _counted(orders, made_one_by_one, progress):
@@ -148,14 +150,17 @@ def build_portfolio(
     except BaseException:
         # What was made is kept, and the next build goes on from there.
         with contextlib.suppress(Failure):
-            write_record(output, head, entries.values())
+            write_record(output, head, [*entries.values(), *gone])
         raise
-    for name in before.entries.keys() - members.keys():
-        remove_stale(output, before.entries[name], None)
+    for entry in gone:
+        remove_stale(output, entry, None)
     found = tuple(entries.values())
-    head |= _made_of_all(output, wish, opened, before, found)
-    write_record(output, head, found)
     faults = [*used_twice(DiskFiles(home), found, members)]
+    try:
+        head |= _made_of_all(output, wish, opened, before, found)
+    except Failure as failure:  # the reports are there all the same
+        faults += failure.diagnostics
+    write_record(output, head, found)
     if not wish.forms and "parquet" not in default_forms():
         faults.append(replace(missing_parquet(), severity=Severity.NOTE))
     ordered = {name: said[name] for name in entries if name in said}
@@ -251,6 +256,7 @@ def _sorted_out(
             entries[member.name] = replace(entry, status="skipped")
         elif (
             known is not None
+            and wish.caching
             and not wish.verifying
             and is_fresh(known, member, asked, digests, opened.shared, there)
         ):
@@ -265,6 +271,11 @@ def _makers(home: Path, wish: Wish) -> Makers:
     """Return who carries out orders: a cluster, or processes of this machine."""
     if wish.scheduler is not None:
         return partial(on_cluster, wish.scheduler, home, caching=wish.caching)
+    if wish.caching:
+        # What is wrong with it is said once, and not by each process.
+        cache = open_cache(verifying=wish.verifying)
+        if cache is not None:
+            cache.close()
     work = partial(_at_home, str(home), caching=wish.caching, verifying=wish.verifying)
     return partial(crew, work=work, jobs=wish.jobs or available())
 

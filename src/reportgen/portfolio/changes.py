@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Collection
 from pathlib import Path
 
@@ -44,7 +45,7 @@ def may_differ(member: Member, entry: Entry | None, changed: Collection[str]) ->
 
     Of a report whose last build is not known, every shared file counts as read.
     """
-    table = member.row.path if member.row else None
+    table = posixpath.normpath(member.row.path) if member.row else None
     own = f"{member.folder}/"
     for path in changed:
         if path.startswith(own) or path == table:

@@ -119,7 +119,7 @@ def _compare(engine: Mapping[str, str], client: Any, address: str) -> None:
     faults = [
         _different(who, "; ".join(found))
         for who, said in answers.items()
-        if (found := _differences(engine, said))
+        if (found := differences(engine, said))
     ]
     if faults:
         raise Failure(faults)
@@ -130,7 +130,7 @@ def _parts() -> dict[str, str]:
     return engine_parts()
 
 
-def _differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
+def differences(here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
     """Name the first parts that differ: which, and its version on either side."""
     names = [name for name in {**here, **there} if here.get(name) != there.get(name)]
     shown = [
@@ -297,7 +297,7 @@ def _make_there(
     caching: bool,
 ) -> _Sent:
     """Make one report on a worker, which may have joined after all others were looked at."""
-    found = _differences(engine, _parts())
+    found = differences(engine, _parts())
     if found:
         return _Sent(failed(order, _different("a worker", "; ".join(found))))
     below = f"{order.folder}/"

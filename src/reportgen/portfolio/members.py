@@ -8,6 +8,7 @@ tell capitals from small letters.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -133,16 +134,22 @@ def _unsafe(members: list[Member]) -> Iterator[Diagnostic]:
 
 
 def _twice(members: list[Member]) -> Iterator[Diagnostic]:
-    first: dict[str, Member] = {}
+    """Report each name that several reports have, at the second of them."""
+    users: dict[str, list[Member]] = defaultdict(list)
     for member in members:
-        before = first.setdefault(member.name.casefold(), member)
-        if before is not member:
-            same = before.name == member.name
+        users[member.name.casefold()].append(member)
+    for first, *others in users.values():
+        if others:
+            second = others[0]
+            same = second.name == first.name
+            notes = [Note("first used here", first.span)]
+            if len(others) > 1:
+                notes.append(Note(f"and {len(others) - 1:,} more have it"))
             yield error(
                 "duplicate-report",
-                f"two reports have the name `{member.name}`"
-                + ("" if same else f": `{before.name}` differs in capitals alone"),
-                member.span,
-                notes=[Note("first used here", before.span)],
+                f"two reports have the name `{second.name}`"
+                + ("" if same else f": `{first.name}` differs in capitals alone"),
+                second.span,
+                notes=notes,
                 help="give one of the two another name",
             )

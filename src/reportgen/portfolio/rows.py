@@ -21,7 +21,6 @@ from reportgen.portfolio.tables import read_rows
 from reportgen.report import Generated
 from reportgen.sheets import Table
 from reportgen.source import UNPRINTABLE, Path, Source, Tree, read_source
-from reportgen.templates import escape_markdown
 from reportgen.yamltree import parse_yaml
 
 __all__ = ["Filled", "Row", "rows_of"]
@@ -40,8 +39,9 @@ _STAND_IN = "\ue000"
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]+)?")
 _WORDS = {"": "null", "true": "true", "false": "false"}
-_FIRST = re.compile(r"[-.)+]")
-"""With what stands before it, one of these at the beginning of a value could begin a list."""
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_MARKUP = frozenset("\\`*_{}[]()#+!|<>~^$@&:=\"'")
+"""What means something in Markdown wherever it stands."""
 
 
 @dataclass(frozen=True)
@@ -227,11 +227,22 @@ def _splices(source: Source, row: Row) -> Iterator[_Splice]:
         yield from _in_yaml(source, row, *head.span("yaml"))
         body = head.end()
     for found in _PLACEHOLDER.finditer(source.text, body):
-        words = escape_markdown(row.value(found))
-        yield (
-            *found.span(),
-            _FIRST.sub(r"\\\g<0>", words, count=1) if _FIRST.match(words) else words,
-        )
+        yield (*found.span(), _as_text(row.value(found)))
+
+
+def _as_text(value: str) -> str:
+    """Return Markdown that prints a value and nothing else, in text, in titles and in attributes.
+
+    A character reference is never markup (CommonMark 0.31, section 2.5), and unlike a backslash it
+    is read in the value of an attribute, too.
+    """
+    words = _APOSTROPHE.sub("\N{RIGHT SINGLE QUOTATION MARK}", re.sub(r"\s+", " ", value))
+    head = re.match(r"[0-9A-Za-z]+\.", words)
+    stop = head.end() - 1 if head else -1
+    return "".join(
+        f"&#{ord(c)};" if c in _MARKUP or i == stop or (i == 0 and c in "-.") else c
+        for i, c in enumerate(words)
+    )
 
 
 def _in_yaml(source: Source, row: Row, start: int, end: int) -> Iterator[_Splice]:
