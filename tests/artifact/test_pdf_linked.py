@@ -76,9 +76,9 @@ def report(*sections: str, front: str = COVER) -> str:
     )
 
 
-def picture() -> bytes:
+def picture(width: int = 40) -> bytes:
     buffer = io.BytesIO()
-    Image.new("RGB", (40, 30), "navy").save(buffer, "PNG")
+    Image.new("RGB", (width, 30), "navy").save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -182,6 +182,17 @@ def test_only_the_section_that_changed_is_laid_out_again(made: list[int]) -> Non
         again = lay_out_apart(changed)
     assert made == [1]
     assert again == lay_out_apart(changed)
+
+
+@dear
+def test_a_picture_that_changed_is_shown() -> None:
+    memory, pictures = Memory(), [picture(), picture(width=50)]
+    with memory.open():
+        for shown in pictures:
+            changed = replace(whole(), assets={**whole().assets, "figures/a.png": shown})
+            made = lay_out_apart(changed)
+            with Memory().open():
+                assert made == lay_out_apart(changed)
 
 
 @dear

@@ -123,8 +123,16 @@ class Press:
 
     def _seen(self, asked: Asked) -> tuple[tuple[str, str], ...]:
         """Return the digests of the pictures that a section shows, or may show."""
-        names = self.pictures if "url(" in self.sheet else asked.pictures
-        return tuple((name, self.pictures[name]) for name in names if name in self.pictures)
+        plain = "url(" not in self.sheet and all(map(self._stands_alone, asked.pictures))
+        names = asked.pictures if plain else tuple(sorted(self.pictures))
+        return tuple((name, self.pictures[name]) for name in names)
+
+    def _stands_alone(self, name: str) -> bool:
+        """Tell whether a picture is one of the report's, and names no other file."""
+        data = self.edition.assets.get(name)
+        return name in self.pictures and data is not None and not (
+            name.lower().endswith(".svg") and (b"href" in data or b"@import" in data)
+        )  # fmt: skip
 
     def _make(self, asked: list[Asked]) -> list[bytes]:
         run = self.run
