@@ -53,11 +53,12 @@ def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(
     tmp_path: Path, interruption: signal.Handlers
 ) -> None:
     before = signal.signal(signal.SIGINT, interruption)
-    begun, tidied = tmp_path / "begun", tmp_path / "tidied"
+    begun, tidied, named = (tmp_path / name for name in ("begun", "tidied", "named"))
 
     def work() -> bytes:
         try:
-            begun.write_text(str(os.getpid()))
+            named.write_text(str(os.getpid()), encoding="ascii")
+            begun.touch()
             time.sleep(600)
         finally:
             tidied.touch()
@@ -66,7 +67,7 @@ def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(
     def leave() -> None:
         with crew() as workers:
             workers.begin(work)
-            while not (begun.exists() and begun.read_text()):
+            while not begun.exists():
                 time.sleep(0.01)
             raise KeyboardInterrupt
 
@@ -76,9 +77,8 @@ def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(
     finally:
         signal.signal(signal.SIGINT, before)
     assert tidied.exists()
-    # Other tests of this process may have children of their own.
     with pytest.raises(ProcessLookupError):
-        os.kill(int(begun.read_text()), 0)
+        os.kill(int(named.read_text("ascii")), 0)
 
 
 def test_formats_made_beside_one_another_are_those_made_in_turn() -> None:
