@@ -74,7 +74,7 @@ ELSEWHERE = {
     "missing-pandoc", "missing-pango", "missing-portfolio", "missing-program", "missing-project",
     "missing-report", "missing-template", "not-a-file", "note-too-long", "pandoc-failed",
     "pandoc-took-too-long", "pandoc-warning", "picture-failed", "port-taken", "report-not-made",
-    "restricted-marking", "sheet-conflict", "table-too-wide", "text-outside-page",
+    "restricted-marking", "sheet-conflict", "single-run", "table-too-wide", "text-outside-page",
     "unknown-column", "unknown-placeholder", "unknown-revision", "unreachable-scheduler",
     "unreadable-file", "unready-status", "unsafe-name", "unsupported-file", "yaml-too-large",
 }  # fmt: skip

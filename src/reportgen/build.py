@@ -38,7 +38,7 @@ from reportgen.placeholders import placeholders
 from reportgen.report import Report
 from reportgen.style import load_style
 from reportgen.timing import span
-from reportgen.workers import Worker, crew
+from reportgen.workers import Worker, crew, processors
 
 __all__ = [
     "Build",
@@ -162,13 +162,15 @@ def build(
     *,
     strict: bool = False,
     beside: bool = True,
+    single_run: bool = False,
     progress: Progress = lambda _: None,
 ) -> Build:
     """Make the artifacts of a report in memory.
 
     `wanted` are format names; without any, those of `report.yaml`. With `strict`, a warning fails
     the build as an error does. Where other processes already fill the machine, formats are not
-    made `beside` one another. Raises `Failure` with every fault of the stage that failed.
+    made `beside` one another, nor sections of pages. With `single_run`, all pages are laid out in
+    one run. Raises `Failure` with every fault of the stage that failed.
     """
     recorder = Recorder(files)
     clock = _Clock(progress)
@@ -195,7 +197,7 @@ def build(
         if formats.PRINTED in names or naming:
             # Laid out once: other editions name its pages, whether it was asked for or not.
             with clock.stage(formats.PRINTED if formats.PRINTED in names else "pages"):
-                laid = _laid_out(document, style)
+                laid = _laid_out(document, style, processors() if beside else 1, single_run)
             layout = laid.value
             problems += laid.diagnostics
             document = replace(
@@ -221,10 +223,16 @@ def build(
     return Build(report, tuple(artifacts), tuple(problems), recorder.reads, clock.seconds)
 
 
-def _laid_out(document: Document, style: Style) -> Outcome[Layout]:
+def _laid_out(
+    document: Document,
+    style: Style,
+    workers: int,
+    single_run: bool,  # noqa: FBT001 - passed on
+) -> Outcome[Layout]:
     printed = formats.printed()
     edition = printed.edition(document, style)
-    return known("layout", fingerprint(edition), (), partial(printed.lay_out, edition), LAYOUT)
+    make = partial(printed.lay_out, edition, workers=workers, single_run=single_run)
+    return known("layout", (fingerprint(edition), single_run), (), make, LAYOUT)
 
 
 def _rendered(name: str, document: Document, style: Style) -> Outcome[bytes]:

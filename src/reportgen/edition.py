@@ -128,5 +128,11 @@ class Format(Protocol):
 class Printed(Format, Protocol):
     """The format whose pages the others name."""
 
-    def lay_out(self, edition: Edition) -> Outcome[Layout]:
-        """Make what `render` makes, and tell where everything stands."""
+    def lay_out(
+        self, edition: Edition, *, workers: int = 1, single_run: bool = False
+    ) -> Outcome[Layout]:
+        """Make what `render` makes, and tell where everything stands.
+
+        The number of `workers` changes nothing but the time; with `single_run`, all pages are made
+        together even where parts of them could be made apart.
+        """

@@ -18,13 +18,20 @@ from contextlib import contextmanager
 
 from reportgen.diagnostics import Failure, from_plain, in_plain
 
-__all__ = ["Crew", "Worker", "crew"]
+__all__ = ["Crew", "Worker", "crew", "processors"]
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 """macOS has `fork`, but its libraries do not bear it."""
 
 _DONE, _FAILED, _BROKEN = b"d", b"f", b"b"
 _PIECE = 1 << 20
+
+
+def processors() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Worker:

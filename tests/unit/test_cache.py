@@ -344,7 +344,7 @@ def test_the_progress_line_tells_how_long_it_is_still_likely_to_take(
     _build(folder)
     opened = open_cache()
     assert opened is not None
-    asked = (str(folder.resolve()), ("html",), False)
+    asked = (str(folder.resolve()), ("html",), False, False)
     assert {"read", "compose", "html"} <= set(seconds_before(opened, asked))
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
     clock = itertools.count()

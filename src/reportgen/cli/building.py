@@ -54,6 +54,9 @@ Examples:
 )
 @_strict
 @click.option(
+    "--single-run", is_flag=True, help="Lay all pages of the PDF out together, not by sections."
+)
+@click.option(
     "--timings",
     is_flag=True,
     help="Print where the time went, and write it beside the files as a trace.",
@@ -67,7 +70,7 @@ Examples:
 @reporting_options
 def build(
     project: Path, wanted: tuple[str, ...], output: Path | None, caching: Caching,
-    reporting: Reporting, *, timings: bool, trace: Path | None,
+    reporting: Reporting, *, single_run: bool, timings: bool, trace: Path | None,
 ) -> int:  # fmt: skip
     """Build the report as PDF, Word, EPUB and HTML.
 
@@ -87,7 +90,7 @@ def build(
     target = output or folder / "build"
     try:
         with _timing(wanted=timings or trace is not None) as spans, remembering(caching) as cache:
-            asked = (str(folder.resolve()), chosen, reporting.strict)
+            asked = (str(folder.resolve()), chosen, reporting.strict, single_run)
             made = _built(files, cache, asked, reporting)
             write_changed(target, {a.name: a.data for a in made.artifacts})
     except Failure as failure:
@@ -106,7 +109,7 @@ def build(
 
 
 def _built(
-    files: Files, cache: Cache | None, asked: tuple[str, tuple[str, ...], bool],
+    files: Files, cache: Cache | None, asked: tuple[str, tuple[str, ...], bool, bool],
     reporting: Reporting,
 ) -> Finished:  # fmt: skip
     """Return what a build makes: of the one before, if nothing that it looked at has changed."""
@@ -126,9 +129,11 @@ def _built(
         from reportgen.memory import Watched
 
     watched = Watched(files)
-    _, wanted, strict = asked
+    _, wanted, strict, single_run = asked
     with reporting.progress(expected) as progress:
-        made = builder.build(watched, wanted, strict=strict, progress=progress)
+        made = builder.build(
+            watched, wanted, strict=strict, single_run=single_run, progress=progress
+        )
     finished = Finished(made.artifacts, made.diagnostics, made.inputs, made.seconds)
     if cache is not None:
         keep_finished(cache, asked, watched.looked, finished)

@@ -20,6 +20,7 @@ FAMILY = re.compile(r"\w[\w .&+-]*")
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "size": (4, 144), "leading": (0.8, 4), "space": (0, 144), "page": (0, 1200),
     "heading.rule-width": (0, 24), "table.frame": (0, 24),
+    "page.opening": (0, 1_000_000),
     "cover.logo-height": (1, 200), "cover.drop": (0, 1000), "cover.picture-scale": (0.5, 5),
 }  # fmt: skip
 """The least and the most of a group, or of one token."""

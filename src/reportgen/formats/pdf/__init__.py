@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import io
-from collections.abc import Iterator
-from typing import Any
-
-from reportgen.diagnostics import Diagnostic, Outcome
-from reportgen.document import Document, Info
+from reportgen.diagnostics import Outcome, remark
+from reportgen.document import Document
 from reportgen.edition import Edition, Layout, Style
-from reportgen.formats.pdf import engine
-from reportgen.formats.pdf.claims import xmp_packet
-from reportgen.formats.pdf.labels import Labels
+from reportgen.formats.pdf.frame import ATTACHED
+from reportgen.formats.pdf.linked import Uncovered, lay_out_apart
 from reportgen.formats.pdf.paged import paged_html
+from reportgen.formats.pdf.single import made_in_one
 from reportgen.formulae import draw, formulae_of
 from reportgen.timing import timed
 
@@ -22,13 +16,6 @@ __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
 
 suffix = ".pdf"
 names_pages = False
-
-VARIANT = "pdf/a-3a"
-"""What WeasyPrint is asked for; `claims` adds PDF/UA-1 to it."""
-
-SHEET = "pdf.css"
-FOLLOWING = "\n.footnote { footnote-policy: auto }\n"
-ATTACHED = "attached/"
 
 
 @timed("edition")
@@ -40,7 +27,7 @@ def edition(document: Document, style: Style) -> Edition:
     """
     attached = {f"{ATTACHED}{name}": data for name, data in document.data.items()}
     drawn = draw(formulae_of(document.blocks()), style.tokens["colour"]["ink"])
-    body, pictures = paged_html(document, drawn)
+    body, pictures = paged_html(document, drawn, opening=style.tokens["page"]["opening"])
     assets = {**document.figures, **attached, **pictures}
     return Edition("pdf", document.info, body, style, assets)
 
@@ -51,87 +38,25 @@ def render(edition: Edition) -> Outcome[bytes]:
     return Outcome(made.value.data, made.diagnostics)
 
 
-def lay_out(edition: Edition) -> Outcome[Layout]:
+def lay_out(edition: Edition, *, workers: int = 1, single_run: bool = False) -> Outcome[Layout]:
     """Lay the pages out, and tell where everything stands.
+
+    Sections that begin on a page of their own are laid out apart, by as many processes as there may
+    be `workers`, and linked; the file is the same however many. With `single_run`, or where a style
+    has what the linker does not cover, all pages are laid out in one run.
 
     Every complaint of WeasyPrint is a `layout-fault`, which fails the build (P-20). Raises
     `Failure` with `missing-pango` when the machine has no Pango.
     """
-    made = _laid(edition, edition.style.sheets[SHEET])
-    if not _lost(made):
-        return made
-    # Where each note must stand on the page of its call, WeasyPrint sometimes loses one that has
-    # no room; it does not when a note may follow on the next page.
-    again = _laid(edition, edition.style.sheets[SHEET] + FOLLOWING)
-    return made if _lost(again) else again
-
-
-def _lost(made: Outcome[Layout]) -> bool:
-    return any(problem.code == "lost-note" for problem in made.diagnostics)
-
-
-@timed("layout")
-def _laid(edition: Edition, sheet_text: str) -> Outcome[Layout]:
-    labels: list[Labels] = []
-    with engine.running(edition) as run:
-
-        def finish(document: Any, pdf: Any) -> None:
-            labels.append(_finish(document, pdf, edition.info))
-            run.complaints.extend(_missing(document))
-            engine.write_once(pdf)
-
-        data: bytes = run.html(edition.body).write_pdf(
-            stylesheets=[run.sheet(sheet_text)],
-            pdf_variant=VARIANT,
-            attachments=_attachments(run.weasyprint, edition),
-            finisher=finish,
-            # The file's identifier is made of what it says, so that it is the same every time.
-            pdf_identifier=hashlib.md5(edition.body.encode(), usedforsecurity=False).digest(),
-        )
-    made = labels[0]
-    layout = Layout(data, made.pages(), made.page_breaks(), made.openings)
-    return Outcome(layout, tuple(run.complaints))
-
-
-def _attachments(weasyprint: Any, edition: Edition) -> list[Any]:
-    """Return the register as associated files of the kind Data (A-03), dated by the report."""
-    moment = dt.datetime.fromtimestamp(edition.info.epoch, tz=dt.UTC)
-    return [
-        weasyprint.Attachment(
-            file_obj=io.BytesIO(data),
-            name=path.removeprefix(ATTACHED),
-            description=edition.info.strings.get("register"),
-            relationship="Data",
-            created=moment,
-            modified=moment,
-        )
-        for path, data in sorted(edition.assets.items())
-        if path.startswith(ATTACHED)
-    ]
-
-
-def _missing(document: Any) -> Iterator[Diagnostic]:
-    """Yield what of the report is not on the pages."""
-    from reportgen.formats.pdf.inspection import inspect  # noqa: PLC0415 - it imports WeasyPrint
-
-    yield from inspect(document.pages)
-
-
-def _finish(document: Any, pdf: Any, info: Info) -> Labels:
-    """Put both claims into the file's metadata, uncompressed (A-05), and set how it opens.
-
-    Returns what the pages are called and hold.
-    """
-    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
-    producer = pdf.info["Producer"].string
-    metadata.stream = [xmp_packet(info, document.metadata.title, producer)]
-    metadata.compress = False
-    if "AF" in pdf.catalog:
-        # WeasyPrint lists each associated file twice.
-        pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
-    if info.direction == "rtl":
-        pdf.catalog["ViewerPreferences"]["Direction"] = "/R2L"
-    pdf.catalog["PageMode"] = "/UseOutlines"
-    labels = Labels.of(document)
-    pdf.catalog["PageLabels"] = labels.tree()
-    return labels
+    if single_run:
+        return made_in_one(edition)
+    try:
+        made = lay_out_apart(edition, workers)
+    except Uncovered as why:
+        alone = made_in_one(edition)
+        said = remark(
+            "single-run", f"the pages are laid out in one run, because of {why}",
+            help="`reportgen explain single-run` says what a style can do to be faster",
+        )  # fmt: skip
+        return Outcome(alone.value, (said, *alone.diagnostics))
+    return made if made is not None else made_in_one(edition)

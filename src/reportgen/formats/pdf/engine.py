@@ -24,9 +24,9 @@ import lxml.html
 from reportgen.diagnostics import Diagnostic, Failure, error, warning
 from reportgen.edition import Edition, Font
 from reportgen.formats.pdf.loading import load_weasyprint
-from reportgen.formats.pdf.textlayer import actual_text
+from reportgen.formats.pdf.patching import patched
 
-__all__ = ["Run", "running", "write_once"]
+__all__ = ["Run", "running"]
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def running(edition: Edition) -> Iterator[Run]:
     """
     with _fonts_only(edition.style.fonts), _heard() as complaints, _kept():
         weasyprint = _weasyprint()
-        with _mended(weasyprint), actual_text(edition.body):
+        with _mended(weasyprint):
             yield Run(weasyprint, _fetcher(weasyprint, edition), complaints)
 
 
@@ -72,26 +72,6 @@ def _kept() -> Iterator[None]:
     finally:
         if before:
             gc.enable()
-
-
-def write_once(pdf: Any) -> None:
-    """Have each object of a finished PDF written and compressed once.
-
-    pydyf asks for the bytes twice: for the file, and for the file's identifier.
-    """
-    import pydyf  # noqa: PLC0415 - comes with WeasyPrint
-
-    class Written(pydyf.Object):  # type: ignore[misc]
-        data = b""
-        compressible = False
-
-        def __init__(self, made: Any) -> None:
-            super().__init__()
-            self.number, self.generation, self.free = made.number, made.generation, made.free
-            self.data = made.data if made.free != "f" else b""
-            self.compressible = made.compressible
-
-    pdf.objects[:] = [Written(made) for made in pdf.objects]
 
 
 def _parsed(text: Any, **_: Any) -> Any:
@@ -122,29 +102,20 @@ def _weasyprint() -> Any:
         ]) from None
 
 
-@contextlib.contextmanager
-def _mended(weasyprint: Any) -> Iterator[None]:
+def _mended(weasyprint: Any) -> contextlib.AbstractContextManager[None]:
     """Let WeasyPrint use the structure tree of `tagging` and what `layout` mends."""
     from reportgen.formats.pdf import layout, tagging  # noqa: PLC0415 - they import WeasyPrint
 
     pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
     inline = weasyprint.layout.inline
-    own = (
+    return patched([
         (weasyprint.tinyhtml5, "parse", _parsed),
         (pdf, "add_tags", tagging.add_tags),
         (block, "table_layout", layout.with_continued_heads(block.table_layout)),
         (inline, "split_first_line", layout.with_spaces_let_go(inline.split_first_line)),
         (stacking, "_dispatch_children",
          layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
-    )  # fmt: skip
-    before = [(module, name, getattr(module, name)) for module, name, _ in own]
-    try:
-        for module, name, function in own:
-            setattr(module, name, function)
-        yield
-    finally:
-        for module, name, function in before:
-            setattr(module, name, function)
+    ])  # fmt: skip
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:

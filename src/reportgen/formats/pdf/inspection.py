@@ -11,7 +11,7 @@ from typing import Any
 from weasyprint.formatting_structure import boxes
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from reportgen.diagnostics import Diagnostic, error
+from reportgen.formats.pdf.findings import Finding
 
 __all__ = ["inspect"]
 
@@ -21,37 +21,28 @@ TOLERANCE = 1.0
 _SHOWN = 40
 
 
-def inspect(pages: list[Any]) -> Iterator[Diagnostic]:
-    """Report notes that are on no page or higher than one, and words outside their page."""
+def inspect(pages: list[Any]) -> Iterator[Finding]:
+    """Find notes that are on no page or higher than one, and words outside their page."""
     noted: set[Any] = set()
-    for number, page in enumerate((page._page_box for page in pages), 1):  # noqa: SLF001
+    for number, page in enumerate(page._page_box for page in pages):  # noqa: SLF001
         top = page.content_box_y()
         for child in page.children:
             if isinstance(child, boxes.FootnoteAreaBox):
                 noted |= {note.element for note in child.children}
                 if child.position_y < top - TOLERANCE:
-                    yield _too_long(child, number)
-        yield from _outside(page, number)
+                    longest = max(child.children, key=lambda note: float(note.margin_height()))
+                    yield "note-too-long", _start(longest.element), number
+        outside = _outside(page)
+        if outside is not None:
+            yield "text-outside-page", outside, number
     root = next((c.element for c in pages[0]._page_box.children if c.element is not None), None)  # noqa: SLF001
     for element in root.iter() if root is not None else ():
         if "footnote" in (element.get("class") or "").split() and element not in noted:
-            yield error(
-                "lost-note", f"the note “{_start(element)}” is on no page",
-                help="shorten the note, or the notes beside it, or move it into the text",
-            )  # fmt: skip
+            yield "lost-note", _start(element), 0
 
 
-def _too_long(area: Any, number: int) -> Diagnostic:
-    longest = max(area.children, key=lambda note: float(note.margin_height()))
-    return error(
-        "note-too-long",
-        f"the note “{_start(longest.element)}” does not fit at the foot of page {number}",
-        help="shorten it, or move it into the text or an annex",
-    )
-
-
-def _outside(page: Any, number: int) -> Iterator[Diagnostic]:
-    """Report the first words that leave the page on a side."""
+def _outside(page: Any) -> str | None:
+    """Return the first words that leave the page on a side."""
     for box in _texts(page):
         left, right = box.position_x, box.position_x + box.width
         above, below = box.position_y, box.position_y + box.height
@@ -60,11 +51,8 @@ def _outside(page: Any, number: int) -> Iterator[Diagnostic]:
             or right > page.margin_width() + TOLERANCE
             or below > page.margin_height() + TOLERANCE
         ) and box.text.strip():
-            yield error(
-                "text-outside-page", f"“{box.text[:_SHOWN]}” leaves page {number}",
-                help="write it so that a line can break, or give it more room",
-            )  # fmt: skip
-            return
+            return str(box.text[:_SHOWN])
+    return None
 
 
 def _texts(box: Any) -> Iterator[Any]:

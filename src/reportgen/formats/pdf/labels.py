@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Labels"]
+__all__ = ["Labels", "PageFacts", "facts_of", "numeral"]
 
 _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"),
           (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))  # fmt: skip
@@ -14,6 +14,36 @@ _ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "x
 
 ROOM = 20.0
 """The room at the foot of a page left early, in CSS pixels: at least a line of text."""
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """What one page holds: its name in the stylesheet, and its anchors in order.
+
+    `room` is the height that its text leaves free, in CSS pixels; `tops` are the anchors that
+    stand above all its text.
+    """
+
+    name: str
+    anchors: tuple[str, ...]
+    room: float
+    tops: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        """Return the facts as data."""
+        return {
+            "name": self.name, "anchors": self.anchors, "room": self.room, "tops": self.tops,
+        }  # fmt: skip
+
+
+def facts_of(document: Any) -> Iterator[PageFacts]:
+    """Read the pages of a document that WeasyPrint laid out."""
+    for page in document.pages:
+        box = page._page_box  # noqa: SLF001 - no public name
+        top = min(_edges(_text(box)), default=(0.0, 0.0))[0]
+        places = {anchor: y for anchor, (_, y, *_) in page.anchors.items()} | _tables(box)
+        tops = tuple(anchor for anchor in page.anchors if places[anchor] <= top)
+        yield PageFacts(str(box.page_type.name), tuple(page.anchors), _room(box), tops)
 
 
 @dataclass(frozen=True)
@@ -28,28 +58,30 @@ class Labels:
     openings: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, document: Any) -> Labels:
-        """Read the pages of a document that WeasyPrint laid out.
+    def of(cls, pages: Iterable[PageFacts]) -> Labels:
+        """Read what the pages hold.
 
         The body begins with the first page whose name in the stylesheet is that of the body.
         """
-        boxes = [page._page_box for page in document.pages]  # noqa: SLF001 - no public name
-        names = [box.page_type.name for box in boxes]
+        pages = tuple(pages)
+        names = [page.name for page in pages]
         front = names.index("body") if "body" in names else len(names)
-        anchors = tuple(tuple(page.anchors) for page in document.pages)
         seen: set[str] = set()
         openings = []
-        for index, (page, box) in enumerate(zip(document.pages, boxes, strict=True)):
-            if index > front and _room(boxes[index - 1]) >= ROOM:
-                top = min(_edges(_text(box)), default=(0.0, 0.0))[0]
-                tops = {anchor: y for anchor, (_, y, *_) in page.anchors.items()} | _tables(box)
-                openings += [a for a in page.anchors if a not in seen and tops[a] <= top]
+        for index, page in enumerate(pages):
+            if index > front and pages[index - 1].room >= ROOM:
+                openings += [anchor for anchor in page.tops if anchor not in seen]
             seen.update(page.anchors)
-        return cls(front, anchors, frozenset(openings))
+        return cls(front, tuple(page.anchors for page in pages), frozenset(openings))
 
     def label(self, index: int) -> str:
         """Return what is printed on a page: roman before the body, 1 on its first page (P-17)."""
-        return str(index - self.front + 1) if index >= self.front else _roman(index + 1)
+        number = self.number(index)
+        return str(number) if index >= self.front else numeral(number, "lower-roman")
+
+    def number(self, index: int) -> int:
+        """Return the number of a page: 1 on the first of all, and again on that of the body."""
+        return index - self.front + 1 if index >= self.front else index + 1
 
     def pages(self) -> dict[str, str]:
         """Return the label of the page on which each anchor stands first."""
@@ -120,9 +152,12 @@ def _edges(boxes: Iterable[Any]) -> Iterator[tuple[float, float]]:
             yield float(box.position_y), float(box.position_y + box.margin_height())
 
 
-def _roman(number: int) -> str:
+def numeral(number: int, kind: str) -> str:
+    """Return a number as CSS writes it: `decimal`, `lower-roman` or `upper-roman`."""
+    if kind == "decimal":
+        return str(number)
     letters = ""
     for value, sign in _ROMAN:
         letters += sign * (number // value)
         number %= value
-    return letters
+    return letters.upper() if kind == "upper-roman" else letters

@@ -27,13 +27,16 @@ from reportgen.document import (
 from reportgen.formats.pdf.tables import prepare_table
 from reportgen.formulae import Drawing, Formula, Unset, formulae_of
 
-__all__ = ["paged_html"]
+__all__ = ["APART", "paged_html"]
 
 _FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 """Parts whose pages have roman numbers (P-17)."""
 
 END = "report-end"
 """The anchor whose page number is the number of pages of the body."""
+
+APART = "data-apart"
+"""The attribute of an element that only holds the place of a part which is laid out apart."""
 
 LONG_TITLE = 60
 """Letters of a title that needs a smaller size to leave the cover its balance."""
@@ -47,16 +50,17 @@ FORMULAE = "formulae/"
 
 
 def paged_html(
-    document: Document, drawn: Mapping[Formula, Drawing | Unset]
+    document: Document, drawn: Mapping[Formula, Drawing | Unset], *, opening: int = 0
 ) -> tuple[str, dict[str, bytes]]:
     """Return one HTML document, and the pictures of its formulae by the paths that it names.
 
-    A section a part, in order; running matter first.
+    A section a part, in order; running matter first. A section of `opening` letters or more opens
+    a page; none does where it is 0.
     """
     parts = [part for part in document.parts if part.template not in _DROPPED]
     running = [part for part in parts if part.template == "running-matter"]
     body_parts = [part for part in parts if part.template != "running-matter"]
-    blocks = [_section(part) for part in body_parts]
+    blocks = [_section(part, opening) for part in body_parts]
     if blocks:
         # Running elements hold from the page on which they stand, so they stand on the first.
         blocks[0]["c"][1] = [b for part in running for b in part.blocks] + blocks[0]["c"][1]
@@ -108,9 +112,11 @@ def _head(info: Info) -> str:
     return "\n".join(lines)
 
 
-def _section(part: Part) -> Node:
+def _section(part: Part, opening: int) -> Node:
     blocks = rewrite(list(part.blocks), _for_pages)
     classes = ["section", "part", f"part-{part.template}"]
+    if part.template == "section" and opening and len(plain_text(part.blocks)) >= opening:
+        classes.append("opens")
     return {"t": "Div", "c": [["", classes, []], blocks]}
 
 

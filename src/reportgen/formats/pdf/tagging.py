@@ -18,9 +18,10 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 
 from reportgen.formats.pdf.hyphens import PARTED, soften
 from reportgen.formats.pdf.layout import is_continued
+from reportgen.formats.pdf.paged import APART
 from reportgen.timing import timed
 
-__all__ = ["add_tags"]
+__all__ = ["Tagger", "add_tags"]
 
 _ROLES = {
     "section": "Sect", "div": "Div", "p": "P", "blockquote": "BlockQuote", "ul": "L", "ol": "L",
@@ -48,11 +49,14 @@ def add_tags(pdf: Any, document: Any, pdf_version: Any, page_streams: list[Any])
     the order of the pages; their marked contents are numbered by page.
     """
     del pdf_version
-    _Tagger(pdf).tag(document, page_streams)
+    Tagger(pdf).tag(document, page_streams)
 
 
-class _Tagger:
-    def __init__(self, pdf: Any) -> None:
+class Tagger:
+    """Makes the structure tree of one PDF; `notes` is how many notes come before its pages."""
+
+    def __init__(self, pdf: Any, notes: int = 0) -> None:
+        """Make ready for the pages of `pdf`, which have no tags yet."""
         self.pdf = pdf
         self.pages: list[Any] = list(pdf.page_references)
         self.heights = [float(pdf.objects[_number(page)]["MediaBox"][3]) for page in self.pages]
@@ -64,11 +68,12 @@ class _Tagger:
         self.marks: dict[Any, Any] = {}
         self.parents: dict[int, Structure] = {}
         self.artifacts: dict[int, str] = {}
-        self.notes = 0
+        self.notes = notes
         self.root: Structure = pydyf.Dictionary()
         self.document: Structure = self.root
 
     def tag(self, document: Any, page_streams: list[Any]) -> None:
+        """Add the trees to the PDF."""
         parent_tree: Any = pydyf.Dictionary({"Nums": pydyf.Array()})
         self.root = pydyf.Dictionary({"Type": "/StructTreeRoot"})
         self.pdf.add_object(parent_tree)
@@ -121,6 +126,7 @@ class _Tagger:
     # ------------------------------------------------------------ walking the boxes
 
     def visit(self, box: Any, parent: Structure) -> None:
+        """Put what is drawn of a box below a structure element, and so all boxes in it."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 - the placeholder has no other way to what it holds
         if isinstance(box, boxes.MarginBox) or self.is_repeated_head(box):
@@ -154,6 +160,7 @@ class _Tagger:
         return self.heads.setdefault(box.element, self.page) != self.page
 
     def drop(self, box: Any) -> Iterator[int]:
+        """Yield the marked contents of a box, which belong to no structure element."""
         if isinstance(box, AbsolutePlaceholder):
             box = box._box  # noqa: SLF001 - as above
         if box in self.marks:
@@ -347,6 +354,8 @@ def _mark_artifacts(stream: Any, wanted: dict[int, str]) -> None:
 
 def _role(html: Any, tag: str, parent: str) -> str | None:
     """Return the structure type of an element below a parent, or None for a transparent one."""
+    if html.get(APART) is not None:
+        return None
     inside_contents = parent in {"/TOC", "/TOCI"}
     if tag == "div" and "contents" in _classes(html):
         return "TOC"
