@@ -32,7 +32,7 @@ from reportgen.memory import Looked, Memory, Watched, read_again, still_so
 from reportgen.parse import SHAREABLE, parse_shared
 from reportgen.portfolio.changes import changed_files, may_differ
 from reportgen.portfolio.cluster import on_cluster
-from reportgen.portfolio.crew import available, crew
+from reportgen.portfolio.crew import crew
 from reportgen.portfolio.members import Member, find_members, load_portfolio
 from reportgen.portfolio.page import INDEX, index_page
 from reportgen.portfolio.record import (
@@ -54,6 +54,7 @@ from reportgen.portfolio.sameness import merged, used_twice
 from reportgen.portfolio.work import Made, Order, make, placed
 from reportgen.report import Portfolio
 from reportgen.style import load_style
+from reportgen.workers import processors
 
 __all__ = ["Makers", "Progress", "Result", "Tally", "Wish", "build_portfolio"]
 
@@ -277,7 +278,7 @@ def _makers(home: Path, wish: Wish) -> Makers:
         if cache is not None:
             cache.close()
     work = partial(_at_home, str(home), caching=wish.caching, verifying=wish.verifying)
-    return partial(crew, work=work, jobs=wish.jobs or available())
+    return partial(crew, work=work, jobs=wish.jobs or processors())
 
 
 @contextmanager

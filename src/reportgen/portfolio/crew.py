@@ -27,7 +27,7 @@ from typing import Any
 from reportgen.diagnostics import Diagnostic, error
 from reportgen.portfolio.work import Made, Order, failed
 
-__all__ = ["Work", "available", "crew"]
+__all__ = ["Work", "crew"]
 
 Work = Callable[[], AbstractContextManager[Callable[[Order], Made]]]
 """Called once in each process: opens what carries out an order. It is pickled, so it is a function
@@ -42,13 +42,6 @@ _PATIENCE = 30
 
 _GARBAGE = (50_000, 20, 100)
 """As in the command line: a report is many small objects that live until it is made."""
-
-
-def available() -> int:
-    """Return how many processes may run at once on this machine."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def crew(orders: Iterable[Order], work: Work, jobs: int) -> Generator[Made]:
