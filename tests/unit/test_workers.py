@@ -81,6 +81,8 @@ def test_who_leaves_early_ends_all_workers_and_lets_them_tidy_up(
         os.kill(int(named.read_text("ascii")), 0)
 
 
+@pytest.mark.slow
+@pytest.mark.judge
 def test_formats_made_beside_one_another_are_those_made_in_turn() -> None:
     beside, in_turn = (
         build.build(project(), ["html", "epub"], beside=beside).artifacts
