@@ -82,13 +82,15 @@ def fonts(pdf: pikepdf.Pdf) -> Iterator[Any]:
             yield item
 
 
-def rewrite(stream: Any, pattern: bytes, new: bytes, count: int = 1) -> None:
-    """Replace in the bytes of a stream."""
-    before = stream.read_bytes()
-    after = re.sub(pattern, new, before, count=count, flags=re.DOTALL)
-    if after == before:
-        nothing(repr(pattern))
-    stream.write(after)
+def rewrite(content: Any, pattern: bytes, new: bytes, count: int = 1) -> None:
+    """Replace in the bytes of a stream, or of the first of several that has what is sought."""
+    for stream in content if isinstance(content, Array) else [content]:
+        before = stream.read_bytes()
+        after = re.sub(pattern, new, before, count=count, flags=re.DOTALL)
+        if after != before:
+            stream.write(after)
+            return
+    nothing(repr(pattern))
 
 
 def body_page(pdf: pikepdf.Pdf) -> Any:
