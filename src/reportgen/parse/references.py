@@ -11,7 +11,7 @@ from reportgen.diagnostics import did_you_mean
 from reportgen.document import Node
 from reportgen.parse.faults import Faults
 from reportgen.parse.register import Register
-from reportgen.parse.tokens import is_plain, join_places, tokens_of
+from reportgen.parse.tokens import MARKUP, is_plain, join_places, tokens_of
 
 __all__ = ["REFERENCE_KINDS", "References"]
 
@@ -65,6 +65,12 @@ class References:
         pairs = [["kind", kind], ["key", key]]
         pairs += [["initial", "1"]] if initial else []
         pairs += [["data-pos", place]] if place else []
+        if MARKUP in body:
+            self.faults.error(
+                "unknown-reference", "a reference holds markup, or a word between colons", place,
+                "write what stands in the brackets in plain characters",
+            )  # fmt: skip
+            return {"t": "Span", "c": [["", ["reference"], pairs], []]}
         if colon and kind in REFERENCE_KINDS:
             self._check_key(kind, key, place)
             return {"t": "Span", "c": [["", ["reference"], pairs], []]}

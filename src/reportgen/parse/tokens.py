@@ -6,9 +6,12 @@ from collections.abc import Iterable, Iterator
 
 from reportgen.document import Node, is_wrapper, position_of, unwrapped
 
-__all__ = ["Token", "inside", "is_plain", "join_places", "tokens_of"]
+__all__ = ["MARKUP", "Token", "inside", "is_plain", "join_places", "tokens_of"]
 
 Token = tuple[Node, str, str | None]
+
+MARKUP = "\0"
+"""One character that no text can hold: it stands for whatever is no piece of text."""
 
 
 def tokens_of(inlines: Iterable[Node]) -> Iterator[Token]:
@@ -24,8 +27,7 @@ def tokens_of(inlines: Iterable[Node]) -> Iterator[Token]:
             case "Space" | "SoftBreak":
                 yield node, " ", place
             case _:
-                # One character that no reference can hold stands for anything else.
-                yield node, "\0", place
+                yield node, MARKUP, place
 
 
 def is_plain(token: Token) -> bool:
