@@ -71,7 +71,7 @@ def check(
 ) -> int:
     """Look for faults, run the editorial rules, and build nothing.
 
-    Reads, checks and composes the whole report, which takes about a second; only what the layout
+    Reads, checks and composes the whole report, which takes a second or two; only what the layout
     itself finds is left to the build. A finding that may stand is waived beside it in the source:
     <!-- lint-ok Q-17: reason --> in Markdown, # lint-ok Q-07: reason in YAML.
     """
