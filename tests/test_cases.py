@@ -67,8 +67,9 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 
 ELSEWHERE = {
-    "broken-document", "broken-sheet", "cache-differs", "cache-unreachable", "cache-unwritable",
-    "cannot-splice", "cannot-write", "cell-not-text", "cell-too-long", "different-engine",
+    "broken-document", "broken-sheet", "cache-differs", "cache-setting", "cache-unreachable",
+    "cache-unwritable", "cannot-splice", "cannot-write", "cell-not-text", "cell-too-long",
+    "different-engine",
     "duplicate-column", "duplicate-report", "folder-not-empty", "foreign-file", "garbled-text",
     "layout-fault", "lost-note", "missing-column", "missing-extra", "missing-library",
     "missing-pandoc", "missing-pango", "missing-portfolio", "missing-program", "missing-project",

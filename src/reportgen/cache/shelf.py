@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from reportgen.cache.engine import engine_digest
-from reportgen.cache.places import default_folder, default_limit, default_remote
+from reportgen.cache.places import (
+    default_folder,
+    default_limit,
+    default_remote,
+    misread_settings,
+)
 from reportgen.cache.store import FolderStore, Store
 from reportgen.diagnostics import Diagnostic, Failure, error, remark
 from reportgen.fingerprint import fingerprint
@@ -40,7 +45,7 @@ class Cache:
     verifying: bool = False
     counts: dict[str, Counts] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
-    """What could not be kept, once the cache is closed."""
+    """What is wrong with its settings; once it is closed, what could not be kept, too."""
 
     def key(self, call: str, values: Hashable) -> str:
         """Return the key of a call: the digest of all that its result follows from."""
@@ -96,7 +101,7 @@ class Cache:
 
     def close(self) -> None:
         """Finish what is under way, and note what could not be kept."""
-        said = []
+        said = [*self.faults]
         for store in (self.store, self.remote):
             if store is not None:
                 store.close()
@@ -136,4 +141,5 @@ def open_cache(*, verifying: bool = False, shared: bool = True) -> Cache | None:
 
         remote = RemoteStore(address)
     store = FolderStore(folder, default_limit())
-    return Cache(store, engine_digest(folder / "engine"), remote, verifying)
+    engine = engine_digest(folder / "engine")
+    return Cache(store, engine, remote, verifying, faults=tuple(misread_settings()))
