@@ -260,7 +260,8 @@ def read_again(
     return made
 
 
-Looked = Mapping[tuple[str, str], "str | bool | tuple[str, ...]"]
+_Answer = str | bool | tuple[str, ...]
+Looked = Mapping[tuple[str, str], _Answer]
 """What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
 
 
@@ -281,6 +282,10 @@ def _look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...
         return fingerprint(failure.diagnostics)
 
 
+_CHANGED = "changed"
+"""Noted as the answer to a question that had two: no file ever gives it."""
+
+
 class Watched:
     """Files that note all that they were asked, and what they said."""
 
@@ -295,19 +300,24 @@ class Watched:
         try:
             data = self._files.read(path)
         except Failure as failure:
-            self.looked["read", path] = fingerprint(failure.diagnostics)
+            self._note("read", path, fingerprint(failure.diagnostics))
             raise
-        self.looked["read", path] = digest(data)
+        self._note("read", path, digest(data))
         return data
 
     def exists(self, path: str) -> bool:
         """Tell whether `path` is there, and note it."""
         answer = self._files.exists(path)
-        self.looked["exists", path] = answer
+        self._note("exists", path, answer)
         return answer
 
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files directly in `folder`, and note them."""
         answer = self._files.paths(folder)
-        self.looked["paths", folder] = answer
+        self._note("paths", folder, answer)
         return answer
+
+    def _note(self, question: str, path: str, answer: _Answer) -> None:
+        """Note an answer; where two differ, because someone saved meanwhile, neither holds."""
+        if self.looked.setdefault((question, path), answer) != answer:
+            self.looked[question, path] = _CHANGED

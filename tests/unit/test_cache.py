@@ -21,9 +21,11 @@ from reportgen.cache.remote import RemoteStore
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.cli import main
 from reportgen.cli.reporting import Reporting
-from reportgen.diagnostics import Edit, Failure, Note, Outcome, Span, error, warning
+from reportgen.diagnostics import Diagnostic, Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
+from reportgen.files import Files
 from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all
+from reportgen.placeholders import placeholders
 from support.project import MINIMAL, project, replaced
 
 ROOMY = 1_000_000
@@ -316,6 +318,23 @@ def test_a_changed_file_is_seen(folder: Path) -> None:
     section = next((folder / "source" / "sections").glob("*.md"))
     section.write_text(section.read_text() + "\nOne more paragraph.\n")
     assert _build(folder) != before
+
+
+def test_a_file_that_is_saved_while_a_build_runs_is_seen_by_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = next((folder / "source" / "sections").glob("*.md"))
+    text = section.read_text(encoding="utf-8")
+
+    def saved_meanwhile(files: Files) -> list[Diagnostic]:
+        section.write_text(f"{text}\nOne more paragraph.\n", encoding="utf-8")
+        return [*placeholders(files)]
+
+    monkeypatch.setattr(build, "placeholders", saved_meanwhile)
+    _build(folder)
+    monkeypatch.undo()
+    monkeypatch.setenv("REPORTGEN_CACHE", str(folder.parent / "cache"))
+    assert any(b"One more paragraph" in data for data in _build(folder).values())
 
 
 def test_a_new_file_in_a_folder_that_was_looked_through_is_seen(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import re
@@ -154,6 +155,30 @@ def test_a_bug_of_ours_shows_where_it_is_when_asked(
     monkeypatch.setattr(builder, "lint", explode)
     result = run("check", project, env={"REPORTGEN_DEBUG": "1"})
     assert "in explode" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device", "font"), MemoryError()]
+)
+def test_a_machine_without_room_is_no_bug_of_ours(
+    project: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(builder, "lint", full)
+    result = run("check", project)
+    assert result.exit_code == 1
+    assert "error[machine-exhausted]" in result.stderr
+
+
+def test_a_command_that_was_started_without_standard_files_ends_well(
+    project: Path, here: Path
+) -> None:
+    program = Path(sys.executable).with_name("reportgen")
+    command = f'"{program}" build "{project}" -f html -o "{here}" <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert b"</html>" in next(here.glob("*.html")).read_bytes()
 
 
 def test_an_interruption_is_calm(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

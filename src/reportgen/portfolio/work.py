@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reportgen.build import build
-from reportgen.diagnostics import Diagnostic, Failure, error, moved
+from reportgen.diagnostics import Diagnostic, Failure, error, exhausted, moved
 from reportgen.edition import Artifact
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import Files
@@ -104,7 +104,7 @@ def make(order: Order, files: Files) -> Made:
     except Failure as failure:
         artifacts, said, shared, facts = (), failure.diagnostics, {}, Facts()
     except Exception as fault:  # noqa: BLE001 - one report never stops the others
-        artifacts, said, shared, facts = (), (_own_bug(fault),), {}, Facts()
+        artifacts, said, shared, facts = (), (exhausted(fault) or _own_bug(fault),), {}, Facts()
     if filled is not None:
         said = filled.traced(said)
     return Made(
