@@ -437,6 +437,16 @@ def test_without_a_record_a_shared_file_counts_for_every_report(committed: Desk)
     assert states(committed.build(changed_since="HEAD")) == dict.fromkeys(NAMES, "built")
 
 
+@pytest.mark.parametrize("name", ["tea.html", "items.json"])
+def test_a_report_whose_files_are_gone_is_built_though_nothing_changed(
+    committed: Desk, name: str
+) -> None:
+    place = committed.home / "build/tea" / name
+    place.write_bytes(b"x" * place.stat().st_size if name == "items.json" else b"")
+    assert states(committed.build(changed_since="HEAD"))["tea"] == "built"
+    assert place.read_bytes()[:1] != b"x"
+
+
 def test_a_new_file_that_git_does_not_know_yet_counts_as_changed(committed: Desk) -> None:
     filled_in(committed.home, {"reports/tea/source/notes.txt": "New."})
     assert states(committed.build(changed_since="HEAD"))["tea"] == "failed"

@@ -46,6 +46,7 @@ from reportgen.portfolio.record import (
     read_record,
     remove_others,
     remove_stale,
+    seems_there,
     told,
     write_record,
 )
@@ -156,7 +157,7 @@ def build_portfolio(
     for entry in gone:
         remove_stale(output, entry, None)
     found = tuple(entries.values())
-    faults = [*used_twice(DiskFiles(home), found, members)]
+    faults = [*opened.said, *used_twice(DiskFiles(home), found, members)]
     try:
         head |= _made_of_all(output, wish, opened, before, found)
     except Failure as failure:  # the reports are there all the same
@@ -184,12 +185,14 @@ class _Opened:
     style: Callable[[], Style]
     look: str
     looked: Looked
+    said: tuple[Diagnostic, ...]
 
 
 def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     files = DiskFiles(home)
     portfolio, tree = load_portfolio(files)
     members, problems = find_members(files, portfolio, tree)
+    said = tuple(problems)
     sharing = SharingFiles(DiskFiles(home / _ANY), files)
     register, found = parse_shared(sharing)
     problems += placed(found, _ANY)
@@ -218,7 +221,8 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     if has_errors(problems):
         raise Failure(problems)
     looked = before.style if known else watched.looked
-    return _Opened(portfolio, tuple(members), Shared(register), now, style, look, looked)
+    shared = Shared(register)
+    return _Opened(portfolio, tuple(members), shared, now, style, look, looked, said)
 
 
 _ANY = "reports/-"
@@ -253,7 +257,8 @@ def _sorted_out(
     for member in opened.members:
         known = before.entries.get(member.name)
         entry = known or Entry(member.name, "waiting", member.folder)
-        if changed is not None and not may_differ(member, known, changed):
+        alone = changed is not None and not may_differ(member, known, changed)
+        if alone and (known is None or seems_there(known, there)):
             entries[member.name] = replace(entry, status="skipped")
         elif (
             known is not None
