@@ -21,6 +21,7 @@ from reportgen.diagnostics import Diagnostic, Failure, missing_extra
 from reportgen.memory import Memory
 from reportgen.portfolio import Result, Tally, Wish, build_portfolio, register
 from reportgen.portfolio.cluster import differences
+from reportgen.portfolio.crew import Work
 from reportgen.portfolio.work import Made, Order, failed
 from support.portfolio import SHARED, STATED, filled_in, portfolio, reading, record
 
@@ -398,6 +399,23 @@ def test_a_cache_that_cannot_be_opened_is_said_once(
     with pytest.raises(Failure) as caught:
         build_portfolio(desk.home, desk.home / "build", Wish())
     assert [fault.code for fault in caught.value.diagnostics] == ["missing-extra"]
+
+
+def test_what_the_cache_could_not_keep_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(orders: list[Order], work: Work, jobs: int) -> Generator[Made]:
+        del jobs
+        with work() as make:
+            yield from map(make, orders)
+
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("REPORTGEN_CACHE", str(tmp_path / "file"))
+    monkeypatch.setenv("REPORTGEN_CACHE_SIZE", "lots")
+    monkeypatch.setattr("reportgen.portfolio.building.crew", at_once)
+    home = portfolio(tmp_path / "briefs", "tea", "river")
+    result = build_portfolio(home, home / "build", Wish(("html",)))
+    assert [fault.code for fault in result.faults] == ["cache-setting", "cache-unwritable"]
 
 
 def test_another_engine_is_told_by_its_first_differences() -> None:

@@ -101,15 +101,19 @@ class Cache:
 
     def close(self) -> None:
         """Finish what is under way, and note what could not be kept."""
-        said = [*self.faults]
         for store in (self.store, self.remote):
             if store is not None:
                 store.close()
+        self.faults = self.said()
+
+    def said(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with its settings, and what could not be kept so far."""
+        said = [*self.faults]
         if self.store.fault:
             said.append(remark("cache-unwritable", _LOST.format(self.store.fault), help=_MEND))
         if self.remote is not None and self.remote.fault:
             said.append(remark("cache-unreachable", _LOST.format(self.remote.fault), help=_MEND))
-        self.faults = tuple(said)
+        return tuple(said)
 
 
 _LOST = "not all was kept for the next build: {}"

@@ -311,6 +311,8 @@ def _make_there(
         with kept.memory.open():
             made = make(order, files)
         keys = _stored(kept.cache, made)
+        if kept.cache is not None:
+            made = replace(made, unkept=kept.cache.said())
     if not keys:
         return _Sent(made)
     return _Sent(replace(made, artifacts=tuple(Artifact(name, b"-") for name in keys)), keys)

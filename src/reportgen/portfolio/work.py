@@ -74,7 +74,8 @@ class Made:
 
     Without artifacts it has failed, and `diagnostics` say why. `looked` is every question that was
     asked of the files, with its answer; `shared` are the entries of each shared file that the
-    report uses. Paths are the report's own, those of `diagnostics` the portfolio's.
+    report uses. Paths are the report's own, those of `diagnostics` the portfolio's. `unkept` is
+    what there is to say of the cache.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Made:
     shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     cost: Cost = field(default_factory=Cost)
+    unkept: tuple[Diagnostic, ...] = ()
 
 
 def make(order: Order, files: Files) -> Made:
