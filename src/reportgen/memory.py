@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar
 
-from reportgen.diagnostics import Failure, Outcome, from_plain, in_plain
+from reportgen.diagnostics import Failure, Outcome, from_plain, has_errors, in_plain
 from reportgen.files import Files, digest
 from reportgen.fingerprint import fingerprint
 
@@ -38,6 +38,11 @@ ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
 
 
+def _always(result: object) -> bool:
+    del result
+    return True
+
+
 @dataclass(frozen=True)
 class Codec(Generic[T]):
     """How the result of a call is written on a shelf, and read back: `unpack(pack(x)) == x`.
@@ -47,6 +52,8 @@ class Codec(Generic[T]):
 
     pack: Callable[[T], bytes]
     unpack: Callable[[bytes], T]
+    keeps: Callable[[T], bool] = _always
+    """Whether a result goes on a shelf: a fault may be one of the moment, as for want of memory."""
 
 
 def _unpacked(data: bytes) -> Any:
@@ -71,7 +78,9 @@ def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
     return Outcome(value, from_plain(json.loads(said)))
 
 
-OUTCOME = Codec[Outcome[bytes]](_outcome_packed, _outcome_unpacked)
+OUTCOME = Codec[Outcome[bytes]](
+    _outcome_packed, _outcome_unpacked, lambda outcome: not has_errors(outcome.diagnostics)
+)
 """Of bytes with what was said about them: warnings are said again."""
 
 

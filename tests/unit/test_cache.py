@@ -119,6 +119,19 @@ def test_an_entry_under_the_name_of_another_is_made_anew(store: FolderStore) -> 
     assert (later("value"), later.made) == ("answer", ["value"])
 
 
+def test_what_ended_in_a_fault_is_tried_again(store: FolderStore) -> None:
+    said = iter([(error("layout-fault", "memory ran out"),), ()])
+
+    def make() -> Outcome[bytes]:
+        return Outcome(b"bytes", next(said))
+
+    def ask() -> Outcome[bytes]:
+        with Memory(Cache(store, "one"), lasting=False).open():
+            return known("call", "value", (), make, OUTCOME)
+
+    assert [len(ask().diagnostics) for _ in range(3)] == [1, 0, 0]
+
+
 def test_verifying_makes_what_is_found_again(store: FolderStore) -> None:
     Counted(store)("value")
     later = Counted(store, verifying=True)

@@ -6,7 +6,9 @@ import csv
 import errno
 import io
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -179,6 +181,29 @@ def test_a_command_that_was_started_without_standard_files_ends_well(
     command = f'"{program}" build "{project}" -f html -o "{here}" <&- >&- 2>&-'
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
     assert b"</html>" in next(here.glob("*.html")).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.judge
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_ends_a_build_ends_all_that_it_has_started(
+    project: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    program = Path(sys.executable).with_name("reportgen")
+    process = subprocess.Popen(
+        [program, "build", project, "--no-cache", "-f", "pdf,epub", "-o", tmp_path / "made"],
+        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}, start_new_session=True,
+    )  # fmt: skip
+    while not (found := [*tmp_path.glob("temporary/reportgen-fonts-*/*")]):
+        assert process.poll() is None
+    number = getattr(signal, name)
+    process.send_signal(number)
+    assert process.wait() == 128 + number
+    assert found
+    assert [*tmp_path.glob("temporary/*")] == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
 
 
 def test_an_interruption_is_calm(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -93,7 +93,8 @@ class Cache:
                 continue
             packed = codec.pack(new[i])
             if data is None:
-                self.put(key, packed)
+                if codec.keeps(new[i]):
+                    self.put(key, packed)
             elif data != packed:
                 raise Failure([_differs(call)])
             results.append(new[i])

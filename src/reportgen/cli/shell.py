@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -72,6 +73,7 @@ class Shell(click.Group):
         if not standalone_mode:
             return run()
         _open_what_is_closed()
+        _leave_tidily()
         gc.set_threshold(*GARBAGE)
         # Looking for pydantic's plugins reads the metadata of every package that is installed.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -102,6 +104,22 @@ def _open_what_is_closed() -> None:
         if getattr(sys, name) is None:
             mode = "w" if number else "r"
             setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _leave_tidily() -> None:
+    """Let who ends the command, or closes its terminal, have it end its processes and tidy up.
+
+    Without that, what it has started would go on, and its temporary files would stay.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: object) -> None:
+    del frame
+    raise SystemExit(128 + number)  # as a shell says it
 
 
 def _exit_code(run: Callable[[], Any]) -> int:
