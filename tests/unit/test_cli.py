@@ -322,6 +322,18 @@ def test_the_trace_goes_where_it_is_wanted(project: Path, here: Path) -> None:
     assert not list((here / "out").glob("*.json"))
 
 
+def test_a_trace_is_written_over_no_file_that_is_none(project: Path, here: Path) -> None:
+    (here / "notes.md").write_text("Mine.", encoding="utf-8")
+    result = run("build", project, "-f", "html", "-o", here, "--trace", here / "notes.md")
+    assert (result.exit_code, (here / "notes.md").read_text("utf-8")) == (2, "Mine.")
+
+
+def test_a_trace_that_cannot_be_written_is_a_fault(project: Path, here: Path) -> None:
+    (here / "file").touch()
+    result = run("build", project, "-f", "html", "-o", here, "--trace", here / "file" / "trace")
+    assert (result.exit_code, "cannot-write" in result.stderr) == (1, True)
+
+
 def test_a_failed_build_leaves_the_last_good_files(broken: Path, here: Path) -> None:
     (here / "example.epub").write_bytes(b"the last good one")
     run("build", broken, "--output", here)
