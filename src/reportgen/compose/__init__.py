@@ -26,6 +26,7 @@ from reportgen.document import (
     Document,
     Evaluation,
     Info,
+    Node,
     Part,
     Translation,
     walk,
@@ -68,7 +69,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     if has_errors(problems):
         raise Failure(problems)
     cited = name_passages(cite(parts, references_of(report, style.labels), style.csl))
-    cited = direct_passages(cited, report.metadata.language)
+    done = [_kept(part) for part in direct_passages(cited, report.metadata.language)]
     items = in_order(report)
     data = known(
         "data", None, (report.origins,),
@@ -77,7 +78,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     figures = dict(report.figures)
     if style.logo is not None:
         figures[logo_path(style.logo)] = style.logo.data
-    document = Document(info_of(report, style), tuple(cited), figures, data)
+    document = Document(info_of(report, style), tuple(done), figures, data)
     return Outcome(document, tuple(problems))
 
 
@@ -102,6 +103,15 @@ def _without_notes_if_none(parts: list[Part]) -> list[Part]:
         known("noted", None, (part.blocks,), partial(_is_noted, part), JSON) for part in parts
     )
     return [part for part in parts if noted or part.template != "notes"]
+
+
+def _kept(part: Part) -> Part:
+    """Return a part whose blocks are kept for the next process: many steps have led to them."""
+
+    def blocks() -> list[Node]:
+        return known("part", None, (part.blocks,), lambda: list(part.blocks), JSON)
+
+    return replace(part, blocks=later("part", None, (part.blocks,), blocks))
 
 
 def _is_noted(part: Part) -> bool:
