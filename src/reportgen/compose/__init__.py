@@ -111,7 +111,7 @@ def _kept(part: Part) -> Part:
     def blocks() -> list[Node]:
         return known("part", None, (part.blocks,), lambda: list(part.blocks), JSON)
 
-    return replace(part, blocks=later("part", None, (part.blocks,), blocks))
+    return replace(part, blocks=later("kept part", None, (part.blocks,), blocks))
 
 
 def _is_noted(part: Part) -> bool:

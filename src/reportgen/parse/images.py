@@ -11,7 +11,7 @@ from reportgen.files import Files
 from reportgen.parse.faults import Faults
 from reportgen.pictures import measure
 
-__all__ = ["SCHEME", "Images", "path_of", "pictures_of"]
+__all__ = ["SCHEME", "Images", "path_of"]
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
@@ -25,23 +25,10 @@ _IMAGES = {
 }
 
 
-def pictures_of(blocks: list[Node], folder: str) -> list[str]:
-    """Return the paths of the files that `Images` reads for these blocks."""
-    shown = (node["c"][2][0] for node in walk(blocks) if node["t"] == "Image")
-    return sorted({
-        path_of(target, folder) for target in shown
-        if _FIGURE_NAME.fullmatch(target) and not _is_remote(target)
-    })  # fmt: skip
-
-
 def path_of(target: str, folder: str) -> str:
     """Return the path of the file that an image names."""
     # An absolute path is none of the project's, whatever stands before it.
     return target if target.startswith("/") else f"{folder}/{target}"
-
-
-def _is_remote(target: str) -> bool:
-    return bool(SCHEME.match(target)) or target.startswith("//")
 
 
 @dataclass(frozen=True)
@@ -57,7 +44,7 @@ class Images:
         """Look at an image, and take its bytes."""
         pairs = dict(map(tuple, node["c"][0][2]))
         target: str = node["c"][2][0]
-        if _is_remote(target):
+        if SCHEME.match(target) or target.startswith("//"):
             self.faults.error(
                 "remote-image",
                 f"the image `{target[:80]}` lies outside the project",

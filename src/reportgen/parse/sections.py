@@ -21,8 +21,8 @@ from reportgen.diagnostics import (
 from reportgen.document import Node, position_of
 from reportgen.files import Files
 from reportgen.fingerprint import fingerprint
-from reportgen.memory import JSON, Codec, known, known_all, later, look, read_again
-from reportgen.parse.images import path_of, pictures_of
+from reportgen.memory import JSON, Codec, Watched, known, known_all, later, look, read_again
+from reportgen.parse.images import path_of
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
@@ -63,6 +63,15 @@ class _Facts:
     faults: tuple[Diagnostic, ...]
     figures: tuple[str, ...]
     comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """What comes of the walk over a tree; `pictures` are the files that it has looked at."""
+
+    blocks: list[Node]
+    facts: _Facts
+    pictures: tuple[str, ...]
 
 
 def _packed(facts: _Facts) -> bytes:
@@ -142,8 +151,7 @@ class _Reader:
         tree = register.metadata_tree
         language = repr(tree.data.get("language")) if tree else None
         self.given = fingerprint((folder, register.known, register.incomplete, language))
-        self.trees: dict[_Prose, list[Node] | Failure] = {}
-        self.walked: dict[_Prose, list[Node]] = {}
+        self.walked: dict[_Prose, _Walked] = {}
 
     def sections(
         self, read: list[_Prose], problems: list[Diagnostic]
@@ -151,19 +159,12 @@ class _Reader:
         """Return the sections, and the figures that they show; faults are added to `problems`."""
         named = known_all(
             "pictures", [(None, (prose,)) for prose in read],
-            lambda places: [
-                pictures_of(blocks, self.folder) for blocks in self.blocks(read, places)
-            ],
-            JSON,
+            lambda places: [list(one.pictures) for one in self.walk(read, places)], JSON,
         )  # fmt: skip
         given = [(self.given, tuple((p, look(self.files, "read", p)) for p in n)) for n in named]
         facts = known_all(
             "section", [(values, (prose,)) for values, prose in zip(given, read, strict=True)],
-            lambda places: [
-                self.facts(read[place], blocks)
-                for place, blocks in zip(places, self.blocks(read, places), strict=True)
-            ],
-            _FACTS,
+            lambda places: [one.facts for one in self.walk(read, places)], _FACTS,
         )  # fmt: skip
         sections = []
         figures: dict[str, bytes] = {}
@@ -180,37 +181,42 @@ class _Reader:
             figures.update((n, self.files.read(path_of(n, self.folder))) for n in found.figures)
         return sections, figures
 
-    def blocks(self, read: Sequence[_Prose], places: Iterable[int]) -> list[list[Node]]:
-        """Return the trees of section files as pandoc reads them."""
-        wanted = [read[place] for place in places]
-        new = [prose for prose in wanted if prose not in self.trees]
-        answers = known_all(
-            "tree", [(None, (prose,)) for prose in new],
-            lambda lacking: _parse([new[place] for place in lacking]),
-        )  # fmt: skip
-        self.trees |= dict(zip(new, answers, strict=True))
-        found = {prose: self.trees[prose] for prose in wanted}
-        failures = {prose: tree for prose, tree in found.items() if isinstance(tree, Failure)}
-        if failures:
-            raise _UnreadableError(failures)
-        return [tree for tree in found.values() if not isinstance(tree, Failure)]
-
     def prose(self, prose: _Prose) -> list[Node]:
         """Return the blocks of a section that is known to be readable."""
-        if prose not in self.walked:
-            self.facts(prose, *self.blocks([prose], [0]))
-        return self.walked[prose]
+        return self.walk([prose], [0])[0].blocks
 
-    def facts(self, prose: _Prose, blocks: list[Node]) -> _Facts:
-        """Walk over the tree of a section."""
+    def walk(self, read: Sequence[_Prose], places: Iterable[int]) -> list[_Walked]:
+        """Walk over the trees of section files."""
+        wanted = [read[place] for place in places]
+        new = [prose for prose in wanted if prose not in self.walked]
+        for prose, blocks in zip(new, self.blocks(new), strict=True):
+            self.walked[prose] = self.walk_over(prose, blocks)
+        return [self.walked[prose] for prose in wanted]
+
+    def blocks(self, wanted: Sequence[_Prose]) -> list[list[Node]]:
+        """Return the trees of section files as pandoc reads them."""
+        answers = known_all(
+            "tree", [(None, (prose,)) for prose in wanted],
+            lambda lacking: _parse([wanted[place] for place in lacking]),
+        )  # fmt: skip
+        found = list(zip(wanted, answers, strict=True))
+        failures = {prose: tree for prose, tree in found if isinstance(tree, Failure)}
+        if failures:
+            raise _UnreadableError(failures)
+        return [tree for _, tree in found if not isinstance(tree, Failure)]
+
+    def walk_over(self, prose: _Prose, blocks: list[Node]) -> _Walked:
+        """Walk over the tree of one section."""
         faults: list[Diagnostic] = []
         figures: dict[str, bytes] = {}
         comments: list[Comment] = []
-        self.walked[prose] = read_prose(
-            blocks, prose.source.path, self.files, self.folder, self.register, faults, figures,
+        watched = Watched(self.files)
+        read = read_prose(
+            blocks, prose.source.path, watched, self.folder, self.register, faults, figures,
             comments,
         )  # fmt: skip
-        return _Facts(tuple(faults), tuple(figures), tuple(comments))
+        facts = _Facts(tuple(faults), tuple(figures), tuple(comments))
+        return _Walked(read, facts, tuple(sorted(path for _, path in watched.looked)))
 
 
 def _says(failure: Failure, code: str) -> bool:
