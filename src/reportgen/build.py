@@ -25,6 +25,7 @@ from reportgen.diagnostics import (
     error,
     fails,
     from_plain,
+    has_errors,
     in_plain,
 )
 from reportgen.document import Document
@@ -319,7 +320,9 @@ def _layout_unpacked(kept: bytes) -> Outcome[Layout]:
     return Outcome(layout, from_plain(diagnostics))
 
 
-LAYOUT = Codec[Outcome[Layout]](_layout_packed, _layout_unpacked)
+LAYOUT = Codec[Outcome[Layout]](
+    _layout_packed, _layout_unpacked, lambda laid: not has_errors(laid.diagnostics)
+)
 
 
 class _Clock:

@@ -20,10 +20,18 @@ from reportgen.formats.pdf.linked.fonts import font_objects
 from reportgen.formats.pdf.linked.objects import ObjectFile
 from reportgen.formats.pdf.linked.pool import made_by
 from reportgen.formats.pdf.single import SHEET
-from reportgen.memory import BYTES, JSON, known, known_all
+from reportgen.memory import BYTES, JSON, Codec, known, known_all
 from reportgen.timing import span
 
 __all__ = ["Press"]
+
+
+def _is_sound(section: bytes) -> bool:
+    """Tell whether WeasyPrint had nothing to complain of."""
+    return not ObjectFile.unpacked(section).facts["said"]
+
+
+_SECTION = Codec[bytes](bytes, bytes, _is_sound)
 
 
 class Press:
@@ -117,7 +125,7 @@ class Press:
         def make(places: list[int]) -> list[bytes]:
             return self._make([new[place] for place in places])
 
-        made = known_all("pdf-section", keys, make, BYTES)
+        made = known_all("pdf-section", keys, make, _SECTION)
         self._files |= {one: ObjectFile.unpacked(data) for one, data in zip(new, made, strict=True)}
         return [self._files[one] for one in asked]
 
