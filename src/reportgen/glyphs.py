@@ -6,15 +6,15 @@ looks at how letters are shaped: a font that has a character is taken to know ho
 
 from __future__ import annotations
 
-import io
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
 from reportgen.document import Document, attribute_pairs, position_of, walk
 from reportgen.edition import Font, Style
+from reportgen.faces import characters_of
 from reportgen.memory import known
 from reportgen.report import Report
 from reportgen.source import Tree
@@ -115,20 +115,11 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
 # ---------------------------------------------------------------- fonts
 
 
-@lru_cache(maxsize=64)
-def _covered(data: bytes) -> frozenset[str]:
-    """Return the characters of a font."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - 0.1 s, only where a report is made
-
-    with TTFont(io.BytesIO(data), lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap() or ()))
-
-
 def _coverage(style: Style) -> dict[str, frozenset[str]]:
     """Return the characters of each family."""
     coverage: dict[str, frozenset[str]] = {}
     for font in style.fonts:
-        coverage[font.family] = coverage.get(font.family, frozenset()) | _covered(font.data)
+        coverage[font.family] = coverage.get(font.family, frozenset()) | characters_of(font.data)
     return coverage
 
 
