@@ -7,8 +7,8 @@ looks at how letters are shaped: a font that has a character is taken to know ho
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
@@ -115,10 +115,15 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
 # ---------------------------------------------------------------- fonts
 
 
-def _coverage(style: Style) -> dict[str, frozenset[str]]:
+def _coverage(style: Style) -> Mapping[str, frozenset[str]]:
     """Return the characters of each family."""
+    return _of_families(style.fonts)
+
+
+@lru_cache(maxsize=8)
+def _of_families(fonts: tuple[Font, ...]) -> Mapping[str, frozenset[str]]:
     coverage: dict[str, frozenset[str]] = {}
-    for font in style.fonts:
+    for font in fonts:
         coverage[font.family] = coverage.get(font.family, frozenset()) | characters_of(font.data)
     return coverage
 
