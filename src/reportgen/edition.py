@@ -6,13 +6,14 @@ down a line leaves it equal. It never knows where it was written.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reportgen.diagnostics import Outcome
-from reportgen.document import API_VERSION, Document, Info, Node
+
+if TYPE_CHECKING:  # an artifact that was made before is handed out without a tree
+    from reportgen.document import Document, Info
 
 __all__ = [
     "Artifact",
@@ -24,7 +25,6 @@ __all__ = [
     "Printed",
     "Style",
     "logo_path",
-    "written_tree",
 ]
 
 
@@ -88,16 +88,6 @@ class Edition:
     body: str
     style: Style = field(repr=False)
     assets: Mapping[str, bytes] = field(default_factory=dict, repr=False)
-
-
-def written_tree(blocks: Iterable[Node], meta: Mapping[str, Node] | None = None) -> str:
-    """Return pandoc's JSON with one block a line, for whoever compares two editions.
-
-    Never with an indent: Python writes that twenty times as slowly.
-    """
-    lines = ",\n".join(json.dumps(block, ensure_ascii=False) for block in blocks)
-    head = f'"pandoc-api-version": {json.dumps(API_VERSION)}, "meta": '
-    return f'{{{head}{json.dumps(meta or {}, ensure_ascii=False)}, "blocks": [\n{lines}\n]}}\n'
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import json
 from reportgen import pandoc
 from reportgen.diagnostics import Outcome
 from reportgen.document import Document, Node, attributes, rewrite
-from reportgen.edition import Edition, Style, written_tree
+from reportgen.edition import Edition, Style
 from reportgen.formats.docx.bookmarks import END, bookmark
 from reportgen.formats.docx.finish import finish
 from reportgen.formats.docx.looks import Palette
@@ -34,7 +34,7 @@ def edition(document: Document, style: Style) -> Edition:
         **{name: _string(words) for name, words in running.items()},
         "pages": {"t": "MetaMap", "c": {name: _string(pages[name]) for name in sorted(pages)}},
     }
-    body = written_tree(_sized(dress(document), style), meta)
+    body = pandoc.as_json(_sized(dress(document), style), meta)
     return Edition("docx", document.info, body, style, document.figures)
 
 

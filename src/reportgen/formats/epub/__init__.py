@@ -15,7 +15,7 @@ from reportgen import pandoc
 from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Outcome
 from reportgen.document import Document, Info, strip_positions, walk
-from reportgen.edition import Edition, Style, written_tree
+from reportgen.edition import Edition, Style
 from reportgen.formats.epub.cover import draw_cover
 from reportgen.formats.epub.finish import finish
 from reportgen.formats.epub.fonts import embedded_fonts, font_faces
@@ -54,7 +54,7 @@ def edition(document: Document, style: Style) -> Edition:
     return Edition(
         format="epub",
         info=document.info,
-        body=written_tree(blocks),
+        body=pandoc.as_json(blocks),
         style=style,
         assets={path: data for path, data in document.figures.items() if path in named},
     )
