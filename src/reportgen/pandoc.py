@@ -15,7 +15,6 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +85,11 @@ def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[
     dialect = _dialect(positions=positions)
 
     def read(lacking: list[int]) -> list[list[Node]]:
-        size = sum(len(texts[place]) for place in lacking)
-        middle = len(lacking) if size < _HALVED else len(lacking) // 2
+        if sum(len(texts[place]) for place in lacking) < _HALVED:
+            return _read_all([texts[place] for place in lacking], dialect)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for long reports
+
+        middle = len(lacking) // 2
         with ThreadPoolExecutor(max_workers=2) as pool:
             halves = [[texts[place] for place in lacking[:middle]],
                       [texts[place] for place in lacking[middle:]]]  # fmt: skip
