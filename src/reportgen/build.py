@@ -186,6 +186,7 @@ def build(
         def begin(wanted: Iterable[str], document: Document) -> None:
             """Have formats made beside this process, where there is anything beside them."""
             if beside and len(names) > 1:
+                document.blocks()  # or each fork would make the trees of the parts for itself
                 begun.update({
                     name: workers.begin(partial(_packed, name, document, style)) for name in wanted
                 })

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.diagnostics import Position, Span
+from reportgen.memory import Later
 
 __all__ = [
     "Cell",
@@ -134,7 +135,7 @@ class Part:
     template: str
     id: str
     title: str | None
-    blocks: tuple[Node, ...]
+    blocks: Sequence[Node]
 
 
 @dataclass(frozen=True)
@@ -312,7 +313,7 @@ def table(
 
 def walk(nodes: Any) -> Iterator[Node]:
     """Yield every node below `nodes` in reading order, each before what it holds."""
-    stack = [nodes]
+    stack: list[Any] = [nodes.made() if type(nodes) is Later else nodes]
     while stack:
         node = stack.pop()
         kind = type(node)
@@ -346,6 +347,8 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
     `change` sees a node after its content was rewritten and returns the nodes that take its place,
     or None to keep it. Attributes hold no nodes and are not copied.
     """
+    if type(nodes) is Later:
+        nodes = list(nodes.made())
     kind = type(nodes)
     if kind is list or kind is tuple:
         result: list[Any] = []
@@ -380,7 +383,7 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
 def plain_text(nodes: Any) -> str:
     """Return the words of a tree, without notes; line breaks become spaces."""
     pieces: list[str] = []
-    _gather_text(nodes, pieces)
+    _gather_text(list(nodes) if type(nodes) is Later else nodes, pieces)
     return re.sub(r"\s+", " ", "".join(pieces)).strip()
 
 

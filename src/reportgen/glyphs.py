@@ -7,19 +7,19 @@ looks at how letters are shaped: a font that has a character is taken to know ho
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import lru_cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
-from reportgen.document import Document, attribute_pairs, position_of, walk
+from reportgen.document import Document, Node, attribute_pairs, position_of, walk
 from reportgen.edition import Font, Style
 from reportgen.faces import characters_of
-from reportgen.memory import known
+from reportgen.memory import TEXT, known
 from reportgen.report import Report
 from reportgen.source import Tree
 
-__all__ = ["family_for", "letters_of", "missing_glyphs", "needed_fonts"]
+__all__ = ["family_for", "letters_of", "missing_glyphs", "needed_fonts", "printed_letters"]
 
 _SHAPELESS = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 """Categories of characters that are never drawn: controls, joiners, marks of direction, spaces."""
@@ -82,6 +82,11 @@ def letters_of(nodes: Any) -> set[str]:
     return found
 
 
+def printed_letters(blocks: Sequence[Node]) -> str:
+    """Return what `letters_of` does, sorted; it is remembered."""
+    return known("letters", None, (blocks,), lambda: "".join(sorted(letters_of(blocks))), TEXT)
+
+
 def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator[Diagnostic]:
     """Report each character of the finished text that no face of the style has (P-13).
 
@@ -91,7 +96,7 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
     shown = {
         letter
         for part in document.parts
-        for letter in known("letters", None, part.blocks, partial(letters_of, part.blocks))
+        for letter in printed_letters(part.blocks)
     }
     covered = frozenset[str]().union(*_coverage(style).values())
     missing = {character for character in _drawn(shown) if not _is_in(character, covered)}

@@ -23,7 +23,7 @@ from reportgen.cli import main
 from reportgen.cli.reporting import Reporting
 from reportgen.diagnostics import Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
-from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all
+from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all, later
 from support.project import MINIMAL, project, replaced
 
 ROOMY = 1_000_000
@@ -85,6 +85,19 @@ def test_a_call_with_objects_is_not_kept_on_disk(store: FolderStore) -> None:
     with Memory(Cache(store, "one")).open():
         known("call", "value", ([],), lambda: "answer", TEXT)
     assert not list(store.entries())
+
+
+def test_a_call_with_objects_that_have_names_is_kept_on_disk(store: FolderStore) -> None:
+    def look() -> list[str]:
+        pytest.fail("nobody looks at them")
+
+    def answered(blocks: str, answer: str) -> str:
+        with Memory(Cache(store, "one")).open():
+            made = later("blocks", blocks, (), look)
+            return known("call", "value", (made,), lambda: answer, TEXT)
+
+    assert answered("a", "first") == answered("a", "second") == "first"
+    assert answered("b", "second") == "second"
 
 
 def _cut(data: bytes) -> bytes:

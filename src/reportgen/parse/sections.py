@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from reportgen import pandoc
-from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
+from reportgen.diagnostics import (
+    Diagnostic,
+    Failure,
+    Span,
+    did_you_mean,
+    error,
+    from_plain,
+    in_plain,
+)
 from reportgen.document import Node, position_of
 from reportgen.files import Files
-from reportgen.memory import known_all, read_again
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import JSON, Codec, Watched, known, known_all, later, look, read_again
+from reportgen.parse.images import path_of
 from reportgen.parse.nesting import deep_text, deep_tree
 from reportgen.parse.prose import read_prose
 from reportgen.parse.register import Register
@@ -29,7 +41,7 @@ FRONT_MATTER = re.compile(
 _NAME = re.compile(KEY)
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class _Prose:
     """One section file on its way to a Section."""
 
@@ -37,6 +49,52 @@ class _Prose:
     head: FrontMatter
     tree: Tree
     body: str
+
+    @property
+    def known_as(self) -> str:
+        """What it says, the same in every process."""
+        return f"{self.source.path} {self.source.digest}"
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What is said of a section's prose: faults, the figures that it shows, comments."""
+
+    faults: tuple[Diagnostic, ...]
+    figures: tuple[str, ...]
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class _Walked:
+    """What comes of the walk over a tree; `pictures` are the files that it has looked at."""
+
+    blocks: list[Node]
+    facts: _Facts
+    pictures: tuple[str, ...]
+
+
+def _packed(facts: _Facts) -> bytes:
+    comments = [error("comment", c.text, c.span) for c in facts.comments]
+    return json.dumps([in_plain(facts.faults), facts.figures, in_plain(comments)]).encode()
+
+
+def _unpacked(data: bytes) -> _Facts:
+    faults, figures, comments = json.loads(data)
+    said = ((comment.message, comment.span) for comment in from_plain(comments))
+    placed = (Comment(text, span) for text, span in said if span is not None)
+    return _Facts(from_plain(faults), tuple(figures), tuple(placed))
+
+
+_FACTS = Codec[_Facts](_packed, _unpacked)
+
+
+class _UnreadableError(Exception):
+    """Some sections that pandoc cannot read, and why."""
+
+    def __init__(self, failures: dict[_Prose, Failure]) -> None:
+        super().__init__()
+        self.failures = failures
 
 
 @timed("sections")
@@ -61,24 +119,16 @@ def parse_sections(
             prose, faults = _read_again(files, there[name], name)
             read += [prose] if prose is not None else []
             problems.extend(faults)
-    parsed = known_all(
-        "prose", [(None, (prose,)) for prose in read],
-        lambda lacking: _parse([read[place] for place in lacking]),
-    )  # fmt: skip
-    sections: list[Section] = []
-    figures: dict[str, bytes] = {}
-    for prose, answer in zip(read, parsed, strict=True):
-        if isinstance(answer, Failure):
+    reader = _Reader(files, folder, register)
+    try:
+        return reader.sections(read, problems)
+    except _UnreadableError as unreadable:
+        for prose, failure in unreadable.failures.items():
             # That pandoc is missing is no fault of a section, and said once.
-            span = None if _says(answer, "missing-pandoc") else Span.at(prose.source.path)
-            failed = [replace(d, span=d.span or span) for d in answer.diagnostics]
+            span = None if _says(failure, "missing-pandoc") else Span.at(prose.source.path)
+            failed = [replace(d, span=d.span or span) for d in failure.diagnostics]
             problems.extend(fault for fault in failed if span or fault not in problems)
-            continue
-        section, faults, shown = _section(prose, answer, files, folder, register)
-        sections.append(section)
-        problems.extend(faults)
-        figures.update(shown)
-    return sections, figures
+        return reader.sections([p for p in read if p not in unreadable.failures], problems)
 
 
 def _read_again(files: Files, path: str, name: str) -> tuple[_Prose | None, list[Diagnostic]]:
@@ -89,28 +139,84 @@ def _read_again(files: Files, path: str, name: str) -> tuple[_Prose | None, list
     return read_again("section file", (path, name), files, read)
 
 
-def _section(
-    prose: _Prose, blocks: list[Node], files: Files, folder: str, register: Register
-) -> tuple[Section, list[Diagnostic], dict[str, bytes]]:
-    """Make the section, with its faults and the figures that it shows.
+class _Reader:
+    """Makes sections of files; trees are read together, and only those that something asks for.
 
-    Of the register it depends on the ids and the language alone, and of the files on those figures.
+    Of the register a section depends on the ids and the language alone, and of the files on the
+    pictures that it names.
     """
 
-    def make(watched: Files) -> tuple[Section, list[Diagnostic], dict[str, bytes]]:
+    def __init__(self, files: Files, folder: str, register: Register) -> None:
+        self.files, self.folder, self.register = files, folder, register
+        tree = register.metadata_tree
+        language = repr(tree.data.get("language")) if tree else None
+        self.given = fingerprint((folder, register.known, register.incomplete, language))
+        self.walked: dict[_Prose, _Walked] = {}
+
+    def sections(
+        self, read: list[_Prose], problems: list[Diagnostic]
+    ) -> tuple[list[Section], dict[str, bytes]]:
+        """Return the sections, and the figures that they show; faults are added to `problems`."""
+        named = known_all(
+            "pictures", [(None, (prose,)) for prose in read],
+            lambda places: [list(one.pictures) for one in self.walk(read, places)], JSON,
+        )  # fmt: skip
+        given = [(self.given, tuple((p, look(self.files, "read", p)) for p in n)) for n in named]
+        facts = known_all(
+            "section", [(values, (prose,)) for values, prose in zip(given, read, strict=True)],
+            lambda places: [one.facts for one in self.walk(read, places)], _FACTS,
+        )  # fmt: skip
+        sections = []
+        figures: dict[str, bytes] = {}
+        for prose, values, found in zip(read, given, facts, strict=True):
+            blocks = later("blocks", values, (prose,), partial(self.prose, prose))
+            sections.append(
+                known(
+                    "made section", None, (prose, blocks, found),
+                    partial(Section, prose.head, prose.source.path, blocks, prose.tree,
+                            prose.source, found.comments),
+                )
+            )  # fmt: skip
+            problems.extend(found.faults)
+            figures.update((n, self.files.read(path_of(n, self.folder))) for n in found.figures)
+        return sections, figures
+
+    def prose(self, prose: _Prose) -> list[Node]:
+        """Return the blocks of a section that is known to be readable."""
+        return self.walk([prose], [0])[0].blocks
+
+    def walk(self, read: Sequence[_Prose], places: Iterable[int]) -> list[_Walked]:
+        """Walk over the trees of section files."""
+        wanted = [read[place] for place in places]
+        new = [prose for prose in wanted if prose not in self.walked]
+        for prose, blocks in zip(new, self.blocks(new), strict=True):
+            self.walked[prose] = self.walk_over(prose, blocks)
+        return [self.walked[prose] for prose in wanted]
+
+    def blocks(self, wanted: Sequence[_Prose]) -> list[list[Node]]:
+        """Return the trees of section files as pandoc reads them."""
+        answers = known_all(
+            "tree", [(None, (prose,)) for prose in wanted],
+            lambda lacking: _parse([wanted[place] for place in lacking]),
+        )  # fmt: skip
+        found = list(zip(wanted, answers, strict=True))
+        failures = {prose: tree for prose, tree in found if isinstance(tree, Failure)}
+        if failures:
+            raise _UnreadableError(failures)
+        return [tree for _, tree in found if not isinstance(tree, Failure)]
+
+    def walk_over(self, prose: _Prose, blocks: list[Node]) -> _Walked:
+        """Walk over the tree of one section."""
         faults: list[Diagnostic] = []
         figures: dict[str, bytes] = {}
-        path = prose.source.path
         comments: list[Comment] = []
-        read = read_prose(blocks, path, watched, folder, register, faults, figures, comments)
-        section = Section(prose.head, path, tuple(read), prose.tree, prose.source, tuple(comments))
-        return section, faults, figures
-
-    known_ids = frozenset((kind, frozenset(ids)) for kind, ids in register.known.items())
-    tree = register.metadata_tree
-    language = repr(tree.data.get("language")) if tree else None
-    values = (folder, known_ids, frozenset(register.incomplete), language)
-    return read_again("section", values, files, make, objects=(prose, blocks))
+        watched = Watched(self.files)
+        read = read_prose(
+            blocks, prose.source.path, watched, self.folder, self.register, faults, figures,
+            comments,
+        )  # fmt: skip
+        facts = _Facts(tuple(faults), tuple(figures), tuple(comments))
+        return _Walked(read, facts, tuple(sorted(path for _, path in watched.looked)))
 
 
 def _says(failure: Failure, code: str) -> bool:
