@@ -93,11 +93,7 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
     Once a file, where it first stands there. What no file holds comes from the style's words or
     from the names of months and the like, which follow from the language.
     """
-    shown = {
-        letter
-        for part in document.parts
-        for letter in printed_letters(part.blocks)
-    }
+    shown = {letter for part in document.parts for letter in printed_letters(part.blocks)}
     covered = frozenset[str]().union(*_coverage(style).values())
     missing = {character for character in _drawn(shown) if not _is_in(character, covered)}
     if not missing:

@@ -109,4 +109,4 @@ def _characters(edition: Edition) -> set[str]:
     """Return every character that the book may show, among them all of ASCII."""
     info = edition.info
     shown = [edition.body, info.title, *info.strings.values(), *map(chr, range(0x20, 0x7F))]
-    return {character for words in shown for character in words if character >= " "}
+    return {character for character in set[str]().union(*shown) if character >= " "}
