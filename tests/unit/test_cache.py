@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import shutil
 import sys
 import threading
@@ -300,6 +301,15 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
     assert TEXT.unpack(TEXT.pack("\ud800 ü")) == "\ud800 ü"
     assert JSON.unpack(JSON.pack([{"t": "Str"}])) == [{"t": "Str"}]
     assert unwrapped("key", wrapped("key", b"data")) == b"data"
+
+
+def test_what_cannot_be_packed_is_kept_as_it_is() -> None:
+    words, packed = b"words " * 9999, random.Random(1).randbytes(50_000)  # noqa: S311 - any bytes
+    assert len(wrapped(words)) < len(words) / 10
+    assert len(wrapped(packed)) < len(packed) + 100
+    for data in (b"", words, packed, words + packed):
+        assert unwrapped(wrapped(data)) == data
+        assert unwrapped(wrapped(data)[:-1]) is None
 
 
 def test_pandoc_is_not_run_for_what_it_read_before(

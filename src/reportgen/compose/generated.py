@@ -351,9 +351,7 @@ class Builder:
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]
         prose = {
-            letter
-            for section in self.report.sections
-            for letter in printed_letters(section.prose)
+            letter for section in self.report.sections for letter in printed_letters(section.prose)
         }
         families = list(dict.fromkeys(f.family for f in needed_fonts(self.style, prose)))
         rows: list[tuple[str, str | None]] = [

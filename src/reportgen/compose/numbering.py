@@ -31,7 +31,6 @@ class Numbers:
         self.figures |= other.figures
 
 
-
 _NUMBERS = Codec[Numbers](
     lambda numbers: JSON.pack(vars(numbers)), lambda data: Numbers(**JSON.unpack(data))
 )
