@@ -305,11 +305,11 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
 
 def test_what_cannot_be_packed_is_kept_as_it_is() -> None:
     words, packed = b"words " * 9999, random.Random(1).randbytes(50_000)  # noqa: S311 - any bytes
-    assert len(wrapped(words)) < len(words) / 10
-    assert len(wrapped(packed)) < len(packed) + 100
+    assert len(wrapped("key", words)) < len(words) / 10
+    assert len(wrapped("key", packed)) < len(packed) + 100
     for data in (b"", words, packed, words + packed):
-        assert unwrapped(wrapped(data)) == data
-        assert unwrapped(wrapped(data)[:-1]) is None
+        assert unwrapped("key", wrapped("key", data)) == data
+        assert unwrapped("key", wrapped("key", data)[:-1]) is None
 
 
 def test_pandoc_is_not_run_for_what_it_read_before(
