@@ -175,7 +175,7 @@ def build(
     """
     recorder = Recorder(files)
     clock = _Clock(progress)
-    understood = _understand(recorder, clock)
+    understood = _understand(recorder, clock, placed=False)
     report, style, document = understood.value
     problems = list(settled(understood))
     _stop_if_wrong(problems, strict=strict)
@@ -187,6 +187,7 @@ def build(
         def begin(wanted: Iterable[str], document: Document) -> None:
             """Have formats made beside this process, where there is anything beside them."""
             if beside and len(names) > 1:
+                document.blocks()  # or each fork would make the trees of the parts for itself
                 begun.update({
                     name: workers.begin(partial(_packed, name, document, style)) for name in wanted
                 })
@@ -248,9 +249,9 @@ def _packed(name: str, document: Document, style: Style) -> bytes:
         return OUTCOME.pack(_rendered(name, document, style))
 
 
-def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
+def _understand(files: Files, clock: _Clock, *, placed: bool = True) -> Outcome[Understood]:
     with clock.stage("read"):
-        parsed = parse_report(files)
+        parsed = parse_report(files, placed=placed)
         report = parsed.value
     with clock.stage("check"):
         problems = [*parsed.diagnostics, *checking.check_report(report), *_formats_known(report)]

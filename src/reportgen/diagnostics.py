@@ -6,7 +6,6 @@ This module never prints and never decides what happens next: `terminal` renders
 
 from __future__ import annotations
 
-import difflib
 import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
@@ -289,6 +288,8 @@ def _sure(span: Span | None) -> Span:
 
 def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:
     """Say which known word was probably meant, and list them all when they are few."""
+    import difflib  # noqa: PLC0415 - only where something is wrong
+
     names = sorted(known)
     close = difflib.get_close_matches(word.casefold(), [n.casefold() for n in names], n=1)
     guess = next((n for n in names if close and n.casefold() == close[0]), None)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +53,8 @@ class Trace:
     @contextmanager
     def open(self) -> Iterator[Trace]:
         """Note the spans of the block, and of the processes that it forks."""
+        import tempfile  # noqa: PLC0415 - while a trace is wanted
+
         global _open
         before = _open
         # Without a name: nothing of it is left behind, however the processes end. Forks write to

@@ -116,9 +116,15 @@ class Crew:
     def __init__(self) -> None:
         """Begin with none."""
         self._workers: list[Worker] = []
+        self._frozen = False
 
     def begin(self, call: Callable[[], bytes]) -> Worker:
         """Set a worker to a call."""
+        if not self._workers:
+            # What is there now is there for good: a search for garbage would copy it into every
+            # child. Who has frozen it before decides when that ends.
+            self._frozen = not gc.get_freeze_count()
+            gc.freeze()
         worker = Worker(call)
         self._workers.append(worker)
         return worker
@@ -127,19 +133,18 @@ class Crew:
         """End all workers."""
         for worker in self._workers:
             worker.end()
+        if self._frozen:
+            gc.unfreeze()
 
 
 @contextmanager
 def crew() -> Iterator[Crew]:
     """Have workers; when the block is left, in whichever way, none is at work any more."""
     workers = Crew()
-    # What is there now is there for good: a search for garbage would copy it into every child.
-    gc.freeze()
     try:
         yield workers
     finally:
         workers.end()
-        gc.unfreeze()
 
 
 def _work(call: Callable[[], bytes], pipe: int) -> None:

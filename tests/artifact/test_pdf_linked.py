@@ -4,39 +4,28 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from reportgen import build
 from reportgen.cache import Cache, FolderStore
 from reportgen.edition import Edition
-from reportgen.files import DiskFiles, MemoryFiles
+from reportgen.files import MemoryFiles
 from reportgen.formats import pdf
 from reportgen.formats.pdf import linked
 from reportgen.formats.pdf.linked import lay_out_apart, pool, press
 from reportgen.formats.pdf.linked.coverage import covered
 from reportgen.memory import Memory
 from reportgen.style import load_style
-from stress.projects import files_of
-from support.bundled import ROOT
 from support.paper import FILLER, INFO, style
 from support.reading import read
-
-T = TypeVar("T", bound=Callable[..., None])
+from support.reports import REPORTS, dear, printed
 
 SENTENCE = "Words of a section that is laid out apart. "
-
-
-def dear(test: T) -> T:
-    """Mark a test that lays out so many pages that `make verify` alone runs it."""
-    marked: T = pytest.mark.slow(pytest.mark.judge(test))
-    return marked
 
 
 def section(number: int, inner: str = "", *, heading: bool = True) -> str:
@@ -358,19 +347,6 @@ def test_the_bundled_styles_are_covered() -> None:
 
 
 # ---------------------------------------------------------------- whole reports
-
-
-def printed(files: Any) -> Edition:
-    _, look, document = build.check(files).value
-    return pdf.edition(document, look)
-
-
-REPORTS = {
-    "bundled": lambda: DiskFiles(ROOT),
-    "constructs": lambda: MemoryFiles(files_of("constructs")),
-    "hard": lambda: MemoryFiles(files_of("hard")),
-    "long": lambda: MemoryFiles(files_of("long")),
-}
 
 
 @dear

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import shutil
 import sys
 import threading
@@ -24,7 +25,7 @@ from reportgen.cli.reporting import Reporting
 from reportgen.diagnostics import Diagnostic, Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
 from reportgen.files import Files
-from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all
+from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all, later
 from reportgen.placeholders import placeholders
 from support.project import MINIMAL, project, replaced
 
@@ -87,6 +88,19 @@ def test_a_call_with_objects_is_not_kept_on_disk(store: FolderStore) -> None:
     with Memory(Cache(store, "one")).open():
         known("call", "value", ([],), lambda: "answer", TEXT)
     assert not list(store.entries())
+
+
+def test_a_call_with_objects_that_have_names_is_kept_on_disk(store: FolderStore) -> None:
+    def look() -> list[str]:
+        pytest.fail("nobody looks at them")
+
+    def answered(blocks: str, answer: str) -> str:
+        with Memory(Cache(store, "one")).open():
+            made = later("blocks", blocks, (), look)
+            return known("call", "value", (made,), lambda: answer, TEXT)
+
+    assert answered("a", "first") == answered("a", "second") == "first"
+    assert answered("b", "second") == "second"
 
 
 def _cut(data: bytes) -> bytes:
@@ -287,6 +301,15 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
     assert TEXT.unpack(TEXT.pack("\ud800 ü")) == "\ud800 ü"
     assert JSON.unpack(JSON.pack([{"t": "Str"}])) == [{"t": "Str"}]
     assert unwrapped("key", wrapped("key", b"data")) == b"data"
+
+
+def test_what_cannot_be_packed_is_kept_as_it_is() -> None:
+    words, packed = b"words " * 9999, random.Random(1).randbytes(50_000)  # noqa: S311 - any bytes
+    assert len(wrapped("key", words)) < len(words) / 10
+    assert len(wrapped("key", packed)) < len(packed) + 100
+    for data in (b"", words, packed, words + packed):
+        assert unwrapped("key", wrapped("key", data)) == data
+        assert unwrapped("key", wrapped("key", data)[:-1]) is None
 
 
 def test_pandoc_is_not_run_for_what_it_read_before(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from reportgen.cache.places import address_shown
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.diagnostics import Failure, error, missing_extra
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["RemoteStore"]
 
@@ -29,6 +31,8 @@ class RemoteStore:
         Raises `Failure` with `missing-extra` when fsspec, or what it needs for such an address, is
         not installed.
         """
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - where there is a store
+
         self.address = address
         self.fault = ""
         """What went wrong, in the words of fsspec; empty if nothing did."""

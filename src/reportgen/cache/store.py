@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,7 +13,12 @@ from typing import Protocol
 
 __all__ = ["FolderStore", "Store", "unwrapped", "wrapped"]
 
-_MARK = b"reportgen kept\n"
+_MARK, _PLAIN = b"reportgen kept\n", b"reportgen held\n"
+"""How an entry begins that is packed, and one that is as it was given; they are as long."""
+
+_SAMPLE, _GAIN = 1 << 14, 0.9
+"""How many bytes are packed to see whether that is worth it, and to what part of them."""
+
 _DAY, _HOUR = 86_400, 3_600
 _LEFT = 0.8
 """The part of the limit to which a store is pruned."""
@@ -37,21 +41,27 @@ class Store(Protocol):
 
 
 def wrapped(key: str, data: bytes) -> bytes:
-    """Return bytes as they are kept: packed, and with a digest by which a flaw is found.
+    """Return bytes as they are kept: with a digest by which a flaw is found, and packed.
 
-    The digest is of the key, too: an entry that lies under the name of another one is none.
+    The digest is of the key, too: an entry that lies under the name of another one is none. What is
+    packed already, as most artifacts are, stays as it is.
     """
-    packed = zlib.compress(data, 1)
-    return _MARK + hashlib.sha256(key.encode() + packed).digest() + packed
+    middle = len(data) // 2
+    sample = data[middle : middle + _SAMPLE]
+    if len(zlib.compress(sample, 1)) > len(sample) * _GAIN:
+        mark, kept = _PLAIN, data
+    else:
+        mark, kept = _MARK, zlib.compress(data, 1)
+    return mark + hashlib.sha256(key.encode() + kept).digest() + kept
 
 
 def unwrapped(key: str, kept: bytes) -> bytes | None:
     """Return the bytes that were kept under a key, None if these are not what was written."""
     mark, said, packed = kept[: len(_MARK)], kept[len(_MARK) :][:32], kept[len(_MARK) + 32 :]
-    if mark != _MARK or hashlib.sha256(key.encode() + packed).digest() != said:
+    if mark not in {_MARK, _PLAIN} or hashlib.sha256(key.encode() + packed).digest() != said:
         return None
     try:
-        return zlib.decompress(packed)
+        return zlib.decompress(packed) if mark == _MARK else packed
     except zlib.error:
         return None
 
@@ -92,6 +102,8 @@ class FolderStore:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key, or note why they cannot be kept."""
+        import tempfile  # noqa: PLC0415 - who finds all that he looks for keeps nothing
+
         path = self._path(key)
         written = wrapped(key, data)
         temporary = ""

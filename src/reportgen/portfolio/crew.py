@@ -185,5 +185,7 @@ def _serve(pipe: Connection, work: Work, folder: str) -> None:
     with work() as make, contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(make(pipe.recv()))
-            # What holds itself in circles goes now, not when there is much of it.
+            # What holds itself in circles goes now, not when there is much of it; what is still in
+            # use is remembered for the reports to come, and need not be searched again.
             gc.collect()
+            gc.freeze()
