@@ -395,11 +395,8 @@ def test_an_artifact_that_is_as_it_would_be_written_is_left_alone(folder: Path) 
     assert page.stat().st_mtime == 1_000
 
 
-@pytest.mark.parametrize("off", [cache.OFF, "OFF"])
-def test_the_cache_can_be_turned_off(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, off: str
-) -> None:
-    monkeypatch.setenv("REPORTGEN_CACHE", off)
+def test_the_cache_can_be_turned_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE", cache.OFF)
     assert open_cache() is None
     _build(folder)
     assert not (folder.parent / "cache").exists()
@@ -441,8 +438,11 @@ def test_a_size_that_is_none_is_said(store: FolderStore, monkeypatch: pytest.Mon
     assert [fault.code for fault in opened.faults] == ["cache-setting"]
 
 
-def test_a_home_of_nobody_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REPORTGEN_CACHE", "~nobody-of-that-name/cache")
+@pytest.mark.parametrize("named", ["OFF", "~nobody-of-that-name/cache"])
+def test_off_in_capitals_and_a_home_of_nobody_are_no_folder(
+    monkeypatch: pytest.MonkeyPatch, named: str
+) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE", named)
     assert open_cache() is None
 
 

@@ -174,13 +174,10 @@ def test_a_machine_without_room_is_no_bug_of_ours(
     assert "error[machine-exhausted]" in result.stderr
 
 
-def test_a_command_that_was_started_without_standard_files_ends_well(
-    project: Path, here: Path
-) -> None:
+def test_a_command_that_was_started_without_standard_files_ends_well() -> None:
     program = Path(sys.executable).with_name("reportgen")
-    command = f'"{program}" build "{project}" -f html -o "{here}" <&- >&- 2>&-'
+    command = f'"{program}" schema items <&- >&- 2>&-'
     assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
-    assert b"</html>" in next(here.glob("*.html")).read_bytes()
 
 
 @pytest.mark.slow
