@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, error
 from reportgen.files.tree import (
-    LARGEST_FILE,
     PORTFOLIO,
     Files,
     clean,
@@ -17,6 +16,9 @@ from reportgen.files.tree import (
 from reportgen.files.views import SharingFiles
 
 __all__ = ["DiskFiles", "open_project", "project_files"]
+
+LARGEST_FILE = 32 * 1024 * 1024
+"""The largest file in bytes that a build reads; a report's own files are far smaller."""
 
 
 class DiskFiles:

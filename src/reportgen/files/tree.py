@@ -9,7 +9,7 @@ from typing import Protocol
 from reportgen.diagnostics import Failure, Span, error
 
 __all__ = [
-    "BUNDLED", "ENDINGS", "LARGEST_FILE", "PORTFOLIO", "SHARED", "Files", "bundled_styles", "clean",
+    "BUNDLED", "ENDINGS", "PORTFOLIO", "SHARED", "Files", "bundled_styles", "clean",
     "digest", "is_bundled", "missing",
 ]  # fmt: skip
 
@@ -17,10 +17,6 @@ BUNDLED = Path(__file__).parents[1]
 """The package's own folder: the bundled styles and the starter project lie below it."""
 
 _BASE, _OTHERS = "plain", "bundled"
-
-LARGEST_FILE = 32 * 1024 * 1024
-"""The largest file in bytes that a build reads; a report's own files are far smaller."""
-
 
 ENDINGS = frozenset({
     ".css", ".csl", ".gif", ".j2", ".jpeg", ".jpg", ".js", ".md", ".otf", ".png", ".ttf", ".yaml",
