@@ -351,9 +351,27 @@ def test_workers_with_another_engine_are_refused(
     assert not (home / "build").exists()
 
 
-def test_a_scheduler_that_is_not_there_is_reported(home: Path) -> None:
+def test_reports_of_a_scheduler_that_ends_are_given_up(
+    tmp_path: Path, cluster: tuple[str, list[subprocess.Popen[bytes]]]
+) -> None:
+    address, _ = cluster
+    home = generated(tmp_path / "briefs", 12)
+    process = begun(home, "--scheduler", address)
+    wait_until_it_says(process, r"\b[1-9] of 12")
+    (scheduler,) = [pid for pid in below(os.getpid()) if "dask scheduler" in command_of(pid)]
+    os.kill(scheduler, signal.SIGKILL)
+    _, told = process.communicate()
+    assert process.returncode == 1
+    assert "the cluster has let go of it" in told
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize(
+    "address", ["tcp://127.0.0.1:9", "", "nonsense", "tls://127.0.0.1:9", "tcp://127.0.0.1:x"]
+)
+def test_a_scheduler_that_is_not_there_is_reported(home: Path, address: str) -> None:
     pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
-    done = run(home, "--scheduler", "tcp://127.0.0.1:9")
+    done = run(home, "--scheduler", address)
     assert done.returncode == 1
     assert "error[unreachable-scheduler]: there is no Dask scheduler at" in done.stderr
     assert "Traceback" not in done.stderr

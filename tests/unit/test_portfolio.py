@@ -20,7 +20,7 @@ from reportgen.cli import main
 from reportgen.diagnostics import Diagnostic, Failure, missing_extra
 from reportgen.memory import Memory
 from reportgen.portfolio import Result, Tally, Wish, build_portfolio, register
-from reportgen.portfolio.cluster import differences
+from reportgen.portfolio.cluster import Cluster, differences
 from reportgen.portfolio.crew import Work
 from reportgen.portfolio.work import Made, Order, failed
 from support.portfolio import SHARED, STATED, filled_in, portfolio, reading, record
@@ -427,6 +427,27 @@ def test_another_engine_is_told_by_its_first_differences() -> None:
         "the package c is 1 there and missing here",
     ]
     assert differences(here, here) == []
+
+
+class _Deserted:
+    """A client of a cluster without workers, on which nothing is ever done."""
+
+    status = "running"
+
+    def scheduler_info(self, **_: object) -> dict[str, Any]:
+        return {"workers": {}}
+
+    def has_ready(self) -> bool:
+        return False
+
+
+def test_a_cluster_whose_workers_are_gone_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("_ALONE", "_OFTEN", "_MOMENT"):
+        monkeypatch.setattr(f"reportgen.portfolio.cluster.{name}", 0)
+    deserted = _Deserted()
+    assert not Cluster(deserted, tmp_path, {})._something_is(deserted)
 
 
 # ---------------------------------------------------------------- changed since

@@ -7,9 +7,11 @@ machines share, artifacts come back through it, else through Dask.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import threading
+import time
 from collections import Counter, deque
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import contextmanager
@@ -39,6 +41,12 @@ __all__ = ["Cluster", "join", "on_cluster"]
 
 PATIENCE = 15
 """Seconds in which the scheduler answers, and then has its first worker."""
+
+_ALONE = 120
+"""Seconds without any worker after which none is waited for: lost ones are mostly replaced."""
+
+_OFTEN, _MOMENT = 5, 0.05
+"""Seconds after which it is asked again whether there are workers, and whether a report is done."""
 
 _AHEAD = 3
 """Reports on the cluster for each worker: one that is made, and some that wait for it."""
@@ -73,14 +81,16 @@ def join(address: str, home: Path, *, caching: bool = True) -> Iterator[Cluster]
 
 def _connected(address: str) -> Any:
     try:
-        from distributed import Client  # noqa: PLC0415 - an extra, and slow to load
+        from distributed import Client, Security  # noqa: PLC0415 - an extra, and slow to load
     except ImportError:
         raise Failure([missing_extra("a cluster", "cluster", ["distributed"])]) from None
     try:
         # What it has to say is said here, as diagnostics.
         logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        # A client that cannot connect cannot be closed, either: it complains of that at the end.
+        asyncio.run(_knock(address, Security().get_connection_args("client")))
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-    except (OSError, ValueError, TimeoutError) as fault:
+    except Exception as fault:  # noqa: BLE001 - each kind of address has its own
         raise Failure([_unreachable(address, fault)]) from None
     try:
         client.wait_for_workers(1, timeout=PATIENCE)
@@ -96,8 +106,28 @@ def _connected(address: str) -> Any:
     return client
 
 
+async def _knock(address: str, security: Mapping[str, Any]) -> None:
+    """See that a scheduler answers at `address`, and nothing else."""
+    from distributed.comm.core import connect  # noqa: PLC0415 - an extra
+    from distributed.core import send_recv  # noqa: PLC0415
+
+    async def ask() -> Any:
+        comm = await connect(address, timeout=PATIENCE, **security)
+        try:
+            return await send_recv(comm, op="identity")
+        finally:
+            comm.abort()
+
+    said = await asyncio.wait_for(ask(), PATIENCE + 1)
+    if said.get("type") != "Scheduler":
+        message = f"what answers is a {said.get('type')}"
+        raise ValueError(message)
+
+
 def _unreachable(address: str, fault: Exception) -> Diagnostic:
-    said = " ".join(str(fault).split()) or type(fault).__name__
+    said = (
+        " ".join(str(fault).split()) or f"it does not answer as one does ({type(fault).__name__})"
+    )
     return error(
         "unreachable-scheduler",
         f"there is no Dask scheduler at `{address}`: {said[:200]}",
@@ -176,7 +206,7 @@ class Cluster:
         begun: dict[Any, Order] = {}
         done = as_completed(loop=self.client.loop)
         try:
-            while waiting or begun:
+            while (waiting or begun) and self.client.status != "closed":
                 room = self._room()
                 while waiting and len(begun) < room:
                     order = waiting.popleft()
@@ -188,17 +218,41 @@ class Cluster:
                     begun[future] = order
                     done.add(future)
                 if begun:
+                    if not self._something_is(done):
+                        break
                     future = next(done)
                     order = begun.pop(future)
                     yield self._received(order, future)
                     future.release()
+            why = _let_go("closed") if self.client.status == "closed" else _no_workers()
+            yield from (failed(order, why) for order in [*begun.values(), *waiting])
         finally:
-            self.client.cancel([*begun], force=True)
+            if self.client.status == "running":
+                self.client.cancel([*begun], force=True)
             self._at_home.clear()
 
     def _room(self) -> int:
         """Return how many reports may be on the cluster at once."""
-        return max(len(self.client.scheduler_info(n_workers=-1)["workers"]), 1) * _AHEAD
+        return max(self._workers(), 1) * _AHEAD
+
+    def _workers(self) -> int:
+        return len(self.client.scheduler_info(n_workers=-1).get("workers", ()))
+
+    def _something_is(self, done: Any) -> bool:
+        """Wait until a report is done; tell whether one is, before workers were gone too long."""
+        seen = asked = time.monotonic()
+        while not done.has_ready():
+            if self.client.status == "closed":
+                return False
+            time.sleep(_MOMENT)
+            now = time.monotonic()
+            if now - asked >= _OFTEN:
+                asked = now
+                if self._workers():
+                    seen = now
+                elif now - seen >= _ALONE:
+                    return False
+        return True
 
     def _begin(self, order: Order, *, alone: bool) -> Any:
         """Send an order; the files of its folder with it, if it is the only one that needs them."""
@@ -260,13 +314,31 @@ class _Sent:
 
 
 def _given_up(future: Any) -> Diagnostic:
-    fault = future.exception() if future.status == "error" else None
-    said = " ".join(f"{type(fault).__name__}: {fault}".split())[:300] if fault else future.status
+    if future.status != "error":
+        return _let_go(future.status)
+    fault = future.exception()
+    said = " ".join(f"{type(fault).__name__}: {fault}".split())[:300]
     return error(
         "report-not-made",
         f"the cluster has given it up: {said}",
         help="a worker that is lost again and again mostly lacks memory: see the logs of the "
         "workers",
+    )
+
+
+def _let_go(status: str) -> Diagnostic:
+    return error(
+        "report-not-made",
+        f"the cluster has let go of it ({status}): its scheduler has ended, most likely",
+        help="see that the scheduler runs, and build again: what was made is not made again",
+    )
+
+
+def _no_workers() -> Diagnostic:
+    return error(
+        "report-not-made",
+        f"the cluster has had no worker for {_ALONE} seconds",
+        help="start workers, and build again: what was made is not made again",
     )
 
 

@@ -15,7 +15,7 @@ __all__ = ["ZERO", "lay_over"]
 _FREE = {("font",), ("disclaimers",)}
 """Mappings to which a style may add entries of its own."""
 
-ZERO: set[tuple[str | int, ...]] = {("page", "indent"), ("table", "frame")}
+ZERO: set[tuple[str | int, ...]] = {("page", "indent"), ("page", "opening"), ("table", "frame")}
 """Numbers that may be 0."""
 
 
