@@ -6,6 +6,7 @@ This module never prints and never decides what happens next: `terminal` renders
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -23,6 +24,7 @@ __all__ = [
     "Suppressed",
     "did_you_mean",
     "error",
+    "exhausted",
     "fails",
     "from_plain",
     "has_errors",
@@ -189,6 +191,29 @@ def missing_extra(what: str, extra: str, packages: Iterable[str]) -> Diagnostic:
         "missing-extra",
         f"{what} needs {' and '.join(names)}, which {are} not installed",
         help=f"run `pip install 'reportgen[{extra}]'`",
+    )
+
+
+_EXHAUSTED = {
+    getattr(errno, name, 0)
+    for name in ("EDQUOT", "EFBIG", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EROFS")
+} - {0}
+
+
+def exhausted(fault: Exception) -> Diagnostic | None:
+    """Say that the machine has no room, memory or files left; None for any other fault."""
+    if isinstance(fault, MemoryError):
+        what = "memory has run out"
+    elif isinstance(fault, OSError) and fault.errno in _EXHAUSTED:
+        where = f"`{fault.filename}`: " if fault.filename else ""
+        what = f"{where}{fault.strerror}"
+    else:
+        return None
+    return error(
+        "machine-exhausted",
+        f"this machine has not what the command needs: {what}",
+        help="make room, on the disk for temporary files too (TMPDIR), or raise the limits of the "
+        "user",
     )
 
 

@@ -26,7 +26,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Protocol, TypeVar, overload
 
-from reportgen.diagnostics import Diagnostic, Failure, Outcome, from_plain, in_plain
+from reportgen.diagnostics import (
+    Diagnostic,
+    Failure,
+    Outcome,
+    from_plain,
+    has_errors,
+    in_plain,
+)
 from reportgen.files import Files, digest
 from reportgen.fingerprint import fingerprint
 
@@ -44,6 +51,11 @@ ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
 
 
+def _always(result: object) -> bool:
+    del result
+    return True
+
+
 @dataclass(frozen=True)
 class Codec(Generic[T]):
     """How the result of a call is written on a shelf, and read back: `unpack(pack(x)) == x`.
@@ -53,6 +65,8 @@ class Codec(Generic[T]):
 
     pack: Callable[[T], bytes]
     unpack: Callable[[bytes], T]
+    keeps: Callable[[T], bool] = _always
+    """Whether a result goes on a shelf: a fault may be one of the moment, as for want of memory."""
 
 
 def _unpacked(data: bytes) -> Any:
@@ -83,7 +97,9 @@ def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
     return Outcome(value, from_plain(json.loads(said)))
 
 
-OUTCOME = Codec[Outcome[bytes]](_outcome_packed, _outcome_unpacked)
+OUTCOME = Codec[Outcome[bytes]](
+    _outcome_packed, _outcome_unpacked, lambda outcome: not has_errors(outcome.diagnostics)
+)
 """Of bytes with what was said about them: warnings are said again."""
 
 
@@ -371,7 +387,8 @@ def read_again(
     return made
 
 
-Looked = Mapping[tuple[str, str], "str | bool | tuple[str, ...]"]
+_Answer = str | bool | tuple[str, ...]
+Looked = Mapping[tuple[str, str], _Answer]
 """What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
 
 
@@ -392,6 +409,10 @@ def look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]
         return fingerprint(failure.diagnostics)
 
 
+_CHANGED = "changed"
+"""Noted as the answer to a question that had two: no file ever gives it."""
+
+
 class Watched:
     """Files that note all that they were asked, and what they said."""
 
@@ -406,19 +427,24 @@ class Watched:
         try:
             data = self._files.read(path)
         except Failure as failure:
-            self.looked["read", path] = fingerprint(failure.diagnostics)
+            self._note("read", path, fingerprint(failure.diagnostics))
             raise
-        self.looked["read", path] = digest(data)
+        self._note("read", path, digest(data))
         return data
 
     def exists(self, path: str) -> bool:
         """Tell whether `path` is there, and note it."""
         answer = self._files.exists(path)
-        self.looked["exists", path] = answer
+        self._note("exists", path, answer)
         return answer
 
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files directly in `folder`, and note them."""
         answer = self._files.paths(folder)
-        self.looked["paths", folder] = answer
+        self._note("paths", folder, answer)
         return answer
+
+    def _note(self, question: str, path: str, answer: _Answer) -> None:
+        """Note an answer; where two differ, because someone saved meanwhile, neither holds."""
+        if self.looked.setdefault((question, path), answer) != answer:
+            self.looked[question, path] = _CHANGED

@@ -4,37 +4,28 @@ from __future__ import annotations
 
 import functools
 import io
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from PIL import Image
 
-from reportgen import build
+from reportgen.cache import Cache, FolderStore
 from reportgen.edition import Edition
-from reportgen.files import DiskFiles, MemoryFiles
+from reportgen.files import MemoryFiles
 from reportgen.formats import pdf
 from reportgen.formats.pdf import linked
 from reportgen.formats.pdf.linked import lay_out_apart, pool, press
 from reportgen.formats.pdf.linked.coverage import covered
 from reportgen.memory import Memory
 from reportgen.style import load_style
-from stress.projects import files_of
-from support.bundled import ROOT
 from support.paper import FILLER, INFO, style
 from support.reading import read
-
-T = TypeVar("T", bound=Callable[..., None])
+from support.reports import REPORTS, dear, printed
 
 SENTENCE = "Words of a section that is laid out apart. "
-
-
-def dear(test: T) -> T:
-    """Mark a test that lays out so many pages that `make verify` alone runs it."""
-    marked: T = pytest.mark.slow(pytest.mark.judge(test))
-    return marked
 
 
 def section(number: int, inner: str = "", *, heading: bool = True) -> str:
@@ -182,6 +173,28 @@ def test_only_the_section_that_changed_is_laid_out_again(made: list[int]) -> Non
         again = lay_out_apart(changed)
     assert made == [1]
     assert again == lay_out_apart(changed)
+
+
+@dear
+def test_a_section_that_failed_for_want_of_memory_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    body = report(section(1), section(2, '<img src="figures/a.svg" alt="A field">'))
+    asked = edition(body, assets={"figures/a.svg": drawing})
+    cache = Cache(FolderStore(tmp_path, 10**9), "engine")
+    with Memory(cache, lasting=False).open(), monkeypatch.context() as patch:
+        patch.setattr("weasyprint.images.SVG.draw", exhausted)
+        failed = lay_out_apart(asked)
+    with Memory(cache, lasting=False).open():
+        made = lay_out_apart(asked)
+    assert [outcome is not None and len(outcome.diagnostics) for outcome in (failed, made)] == [
+        1,
+        0,
+    ]
 
 
 @dear
@@ -334,19 +347,6 @@ def test_the_bundled_styles_are_covered() -> None:
 
 
 # ---------------------------------------------------------------- whole reports
-
-
-def printed(files: Any) -> Edition:
-    _, look, document = build.check(files).value
-    return pdf.edition(document, look)
-
-
-REPORTS = {
-    "bundled": lambda: DiskFiles(ROOT),
-    "constructs": lambda: MemoryFiles(files_of("constructs")),
-    "hard": lambda: MemoryFiles(files_of("hard")),
-    "long": lambda: MemoryFiles(files_of("long")),
-}
 
 
 @dear

@@ -40,10 +40,11 @@ class Store(Protocol):
         """Finish what is under way, and tidy up."""
 
 
-def wrapped(data: bytes) -> bytes:
+def wrapped(key: str, data: bytes) -> bytes:
     """Return bytes as they are kept: with a digest by which a flaw is found, and packed.
 
-    What is packed already, as most artifacts are, stays as it is.
+    The digest is of the key, too: an entry that lies under the name of another one is none. What is
+    packed already, as most artifacts are, stays as it is.
     """
     middle = max(len(data) // 2 - _SAMPLE, 0)
     sample = data[middle : middle + _SAMPLE]
@@ -52,15 +53,18 @@ def wrapped(data: bytes) -> bytes:
         mark, kept = _PLAIN, data
     else:
         mark, kept = _MARK, packed if len(sample) == len(data) else zlib.compress(data, 1)
-    return mark + hashlib.sha256(kept).digest() + kept
+    return mark + hashlib.sha256(key.encode() + kept).digest() + kept
 
 
-def unwrapped(kept: bytes) -> bytes | None:
-    """Return the bytes that were kept, None if these are not what was written."""
+def unwrapped(key: str, kept: bytes) -> bytes | None:
+    """Return the bytes that were kept under a key, None if these are not what was written."""
     mark, said, packed = kept[: len(_MARK)], kept[len(_MARK) :][:32], kept[len(_MARK) + 32 :]
-    if mark not in {_MARK, _PLAIN} or hashlib.sha256(packed).digest() != said:
+    if mark not in {_MARK, _PLAIN} or hashlib.sha256(key.encode() + packed).digest() != said:
         return None
-    return zlib.decompress(packed) if mark == _MARK else packed
+    try:
+        return zlib.decompress(packed) if mark == _MARK else packed
+    except zlib.error:
+        return None
 
 
 def _for_its_owner(path: str, flags: int) -> int:
@@ -95,17 +99,17 @@ class FolderStore:
             used = path.stat().st_mtime
         except OSError:
             return None
-        data = unwrapped(kept)
+        data = unwrapped(key, kept)
         with contextlib.suppress(OSError):
             if data is None:
                 path.unlink()
-            elif time.time() - used > _HOUR:
+            elif abs(time.time() - used) > _HOUR:
                 os.utime(path)
         return data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key, or note why they cannot be kept."""
-        path, written = self._path(key), wrapped(data)
+        path, written = self._path(key), wrapped(key, data)
         # A build keeps hundreds of small results: `tempfile` would take longer than all else here.
         temporary = f"{self.folder}{os.sep}.new-{os.getpid()}-{os.urandom(8).hex()}"
         try:
@@ -116,13 +120,15 @@ class FolderStore:
             with open(temporary, "xb", opener=_for_its_owner) as stream:
                 stream.write(written)
             os.replace(temporary, path)  # noqa: PTH105 - as above
+            temporary = ""
+            self._put += len(written)
         except OSError as fault:
             self.fault = f"{fault.filename or self.folder}: {fault.strerror}"
             self._there.clear()  # whoever clears the cache may take the folders away
-            with contextlib.suppress(OSError):
-                Path(temporary).unlink()
-        else:
-            self._put += len(written)
+        finally:
+            if temporary:  # of a fault, or of Ctrl-C
+                with contextlib.suppress(OSError):
+                    Path(temporary).unlink()
 
     def close(self) -> None:
         """Prune the store if it is due: once an hour in which something was kept, or after much."""
@@ -130,7 +136,8 @@ class FolderStore:
             return
         due = self.folder / "pruned"
         try:
-            recently = time.time() - due.stat().st_mtime < _HOUR
+            # A clock that was set back has times that are still to come.
+            recently = abs(time.time() - due.stat().st_mtime) < _HOUR
         except OSError:
             recently = False
         if not recently or self._put > self.limit / 20:
@@ -161,6 +168,6 @@ class FolderStore:
         # What a process that was killed had begun to write.
         for path in self.folder.glob(".new-*"):
             with contextlib.suppress(OSError):
-                if limit == 0 or time.time() - path.stat().st_mtime > _DAY:
+                if limit == 0 or abs(time.time() - path.stat().st_mtime) > _DAY:
                     path.unlink()
         return freed

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from reportgen import pandoc
 from reportgen.diagnostics import (
@@ -18,7 +21,7 @@ from reportgen.diagnostics import (
     from_plain,
     in_plain,
 )
-from reportgen.document import Node, position_of
+from reportgen.document import Node, position_of, strip_token_positions
 from reportgen.files import Files
 from reportgen.fingerprint import fingerprint
 from reportgen.memory import JSON, Codec, Watched, known, known_all, later, look, read_again
@@ -39,6 +42,9 @@ FRONT_MATTER = re.compile(
 )
 """The head of a section file: YAML between two lines of three hyphens."""
 _NAME = re.compile(KEY)
+
+S = TypeVar("S")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,11 +73,15 @@ class _Facts:
 
 @dataclass(frozen=True)
 class _Walked:
-    """What comes of the walk over a tree; `pictures` are the files that it has looked at."""
+    """What comes of the walk over a tree; `pictures` are the files that it has looked at.
 
-    blocks: list[Node]
+    Of the blocks there are those with the places of all tokens, or those without.
+    """
+
     facts: _Facts
     pictures: tuple[str, ...]
+    blocks: list[Node] | None = None
+    prose: list[Node] | None = None
 
 
 def _packed(facts: _Facts) -> bytes:
@@ -99,9 +109,12 @@ class _UnreadableError(Exception):
 
 @timed("sections")
 def parse_sections(
-    files: Files, folder: str, register: Register, problems: list[Diagnostic]
+    files: Files, folder: str, register: Register, problems: list[Diagnostic], *, placed: bool
 ) -> tuple[list[Section], dict[str, bytes]]:
-    """Read the section files that `report.yaml` lists, and the figures that their prose shows."""
+    """Read the section files that `report.yaml` lists, and the figures that their prose shows.
+
+    Where blocks will be looked at with the place of every token, `placed` keeps them at hand.
+    """
     tree = register.metadata_tree
     if tree is None:
         return [], {}
@@ -119,7 +132,7 @@ def parse_sections(
             prose, faults = _read_again(files, there[name], name)
             read += [prose] if prose is not None else []
             problems.extend(faults)
-    reader = _Reader(files, folder, register)
+    reader = _Reader(files, folder, register, placed=placed)
     try:
         return reader.sections(read, problems)
     except _UnreadableError as unreadable:
@@ -146,8 +159,8 @@ class _Reader:
     pictures that it names.
     """
 
-    def __init__(self, files: Files, folder: str, register: Register) -> None:
-        self.files, self.folder, self.register = files, folder, register
+    def __init__(self, files: Files, folder: str, register: Register, *, placed: bool) -> None:
+        self.files, self.folder, self.register, self.placed = files, folder, register, placed
         tree = register.metadata_tree
         language = repr(tree.data.get("language")) if tree else None
         self.given = fingerprint((folder, register.known, register.incomplete, language))
@@ -169,11 +182,12 @@ class _Reader:
         sections = []
         figures: dict[str, bytes] = {}
         for prose, values, found in zip(read, given, facts, strict=True):
-            blocks = later("blocks", values, (prose,), partial(self.prose, prose))
+            blocks = later("blocks", values, (prose,), partial(self.blocks, prose))
+            stripped = later("prose", values, (prose,), partial(self.stripped, prose))
             sections.append(
                 known(
-                    "made section", None, (prose, blocks, found),
-                    partial(Section, prose.head, prose.source.path, blocks, prose.tree,
+                    "made section", None, (prose, blocks, stripped, found),
+                    partial(Section, prose.head, prose.source.path, blocks, stripped, prose.tree,
                             prose.source, found.comments),
                 )
             )  # fmt: skip
@@ -181,42 +195,97 @@ class _Reader:
             figures.update((n, self.files.read(path_of(n, self.folder))) for n in found.figures)
         return sections, figures
 
-    def prose(self, prose: _Prose) -> list[Node]:
+    def blocks(self, prose: _Prose) -> list[Node]:
         """Return the blocks of a section that is known to be readable."""
-        return self.walk([prose], [0])[0].blocks
+        walked = self.walk([prose], [0])[0]
+        if walked.blocks is not None:
+            return walked.blocks
+        return self.walk_over(prose, *self.trees([prose]))[0]
+
+    def stripped(self, prose: _Prose) -> list[Node]:
+        """Return them without the places of tokens."""
+        walked = self.walk([prose], [0])[0]
+        return walked.prose if walked.prose is not None else _stripped(self.blocks(prose))
 
     def walk(self, read: Sequence[_Prose], places: Iterable[int]) -> list[_Walked]:
-        """Walk over the trees of section files."""
+        """Walk over the trees of section files, while the next ones are read."""
         wanted = [read[place] for place in places]
-        new = [prose for prose in wanted if prose not in self.walked]
-        for prose, blocks in zip(new, self.blocks(new), strict=True):
-            self.walked[prose] = self.walk_over(prose, blocks)
+        batches = list(_batches([prose for prose in wanted if prose not in self.walked]))
+        failures: dict[_Prose, Failure] = {}
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            for batch, trees in zip(batches, _ahead(pool, self.trees, batches), strict=True):
+                for prose, tree in zip(batch, trees, strict=True):
+                    if isinstance(tree, Failure):
+                        failures[prose] = tree
+                    else:
+                        self.walked[prose] = self.walked_over(prose, tree)
+        if failures:
+            raise _UnreadableError(failures)
         return [self.walked[prose] for prose in wanted]
 
-    def blocks(self, wanted: Sequence[_Prose]) -> list[list[Node]]:
+    def trees(self, wanted: Sequence[_Prose]) -> list[list[Node] | Failure]:
         """Return the trees of section files as pandoc reads them."""
-        answers = known_all(
+        return known_all(
             "tree", [(None, (prose,)) for prose in wanted],
             lambda lacking: _parse([wanted[place] for place in lacking]),
         )  # fmt: skip
-        found = list(zip(wanted, answers, strict=True))
-        failures = {prose: tree for prose, tree in found if isinstance(tree, Failure)}
-        if failures:
-            raise _UnreadableError(failures)
-        return [tree for _, tree in found if not isinstance(tree, Failure)]
 
-    def walk_over(self, prose: _Prose, blocks: list[Node]) -> _Walked:
-        """Walk over the tree of one section."""
+    def walked_over(self, prose: _Prose, tree: list[Node]) -> _Walked:
+        """Walk over the tree of one section, and keep of it what will be asked for."""
+        blocks, facts, pictures = self.walk_over(prose, tree)
+        if self.placed:
+            return _Walked(facts, pictures, blocks)
+        return _Walked(facts, pictures, prose=_stripped(blocks))
+
+    def walk_over(
+        self, prose: _Prose, tree: list[Node] | Failure
+    ) -> tuple[list[Node], _Facts, tuple[str, ...]]:
+        """Return the blocks of a section, what is said of them, and the pictures looked at."""
+        if isinstance(tree, Failure):
+            raise tree
         faults: list[Diagnostic] = []
         figures: dict[str, bytes] = {}
         comments: list[Comment] = []
         watched = Watched(self.files)
         read = read_prose(
-            blocks, prose.source.path, watched, self.folder, self.register, faults, figures,
+            tree, prose.source.path, watched, self.folder, self.register, faults, figures,
             comments,
         )  # fmt: skip
         facts = _Facts(tuple(faults), tuple(figures), tuple(comments))
-        return _Walked(read, facts, tuple(sorted(path for _, path in watched.looked)))
+        return read, facts, tuple(sorted(path for _, path in watched.looked))
+
+
+_BATCH = 100_000
+"""Characters of prose whose trees with all places, some 30 MB, are held at once."""
+
+
+def _batches(read: Iterable[_Prose]) -> Iterator[list[_Prose]]:
+    """Yield section files by so many that their trees can be held."""
+    batch: list[_Prose] = []
+    for prose in read:
+        batch.append(prose)
+        if sum(len(one.body) for one in batch) >= _BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def _ahead(
+    pool: ThreadPoolExecutor, call: Callable[[S], T], arguments: Sequence[S]
+) -> Iterator[T]:
+    """Yield what a call gives of each argument; the next is on its way while one is looked at."""
+    waiting: deque[Future[T]] = deque()
+    for argument in arguments:
+        waiting.append(pool.submit(call, argument))
+        if len(waiting) > 1:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _stripped(blocks: list[Node]) -> list[Node]:
+    return list(strip_token_positions(blocks))
 
 
 def _says(failure: Failure, code: str) -> bool:

@@ -14,9 +14,9 @@ from decimal import Decimal
 from functools import cached_property, partial
 
 from reportgen.diagnostics import Span
-from reportgen.document import Node, strip_token_positions, walk
+from reportgen.document import Node, walk
 from reportgen.fingerprint import fingerprint
-from reportgen.memory import JSON, known, later
+from reportgen.memory import JSON, known
 from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
@@ -82,7 +82,8 @@ class Comment:
 class Section:
     """One section: its head, and its prose as pandoc blocks that still carry their places.
 
-    The blocks are made when someone looks at them: a build in which the section has not changed
+    `blocks` carry the place of every token, which only the reading of prose needs; those of `prose`
+    do not. Both are made when someone looks at them: a build in which the section has not changed
     does not.
 
     `tree` holds the front matter alone, `source` the whole file as it is written.
@@ -91,6 +92,7 @@ class Section:
     head: FrontMatter
     path: str
     blocks: Sequence[Node]
+    prose: Sequence[Node]
     tree: Tree = field(repr=False)
     source: Source = field(repr=False)
     comments: tuple[Comment, ...] = ()
@@ -101,13 +103,6 @@ class Section:
         return self.head.numbered if self.head.numbered is not None else (
             self.head.template == "section"
         )  # fmt: skip
-
-    @cached_property
-    def prose(self) -> Sequence[Node]:
-        """The blocks without the places of single tokens, which only the reading of prose needs."""
-        return later(
-            "prose", None, (self.blocks,), lambda: list(strip_token_positions(list(self.blocks)))
-        )
 
     @cached_property
     def mentions(self) -> tuple[str, ...]:

@@ -102,20 +102,22 @@ def _weasyprint() -> Any:
         ]) from None
 
 
-def _mended(weasyprint: Any) -> contextlib.AbstractContextManager[None]:
-    """Let WeasyPrint use the structure tree of `tagging` and what `layout` mends."""
-    from reportgen.formats.pdf import layout, tagging  # noqa: PLC0415 - they import WeasyPrint
+@contextlib.contextmanager
+def _mended(weasyprint: Any) -> Iterator[None]:
+    """Let WeasyPrint use what is `quick`, the structure tree of `tagging`, what `layout` mends."""
+    from reportgen.formats.pdf import layout, quick, tagging  # noqa: PLC0415 - they import WeasyPrint
 
     pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
     inline = weasyprint.layout.inline
-    return patched([
+    with patched(quick.replacements()), patched([
         (weasyprint.tinyhtml5, "parse", _parsed),
         (pdf, "add_tags", tagging.add_tags),
         (block, "table_layout", layout.with_continued_heads(block.table_layout)),
         (inline, "split_first_line", layout.with_spaces_let_go(inline.split_first_line)),
         (stacking, "_dispatch_children",
          layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
-    ])  # fmt: skip
+    ]):  # fmt: skip
+        yield
 
 
 def _fetcher(weasyprint: Any, edition: Edition) -> Any:

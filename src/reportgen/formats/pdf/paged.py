@@ -131,8 +131,14 @@ def part_formulae(blocks: Sequence[Node]) -> list[Formula]:
     return [Formula(tex, displayed) for tex, displayed in said]
 
 
+_AT_ONCE = 8
+"""Parts that are written by one process: the trees of all would fill the memory."""
+
+
 def _written(pieces: list[_Piece], continued: str) -> list[str]:
     """Have pandoc write some parts, and tidy each."""
+    if len(pieces) > _AT_ONCE:
+        return _written(pieces[:_AT_ONCE], continued) + _written(pieces[_AT_ONCE:], continued)
     blocks = [piece.node() for piece in pieces]
     answer = pandoc.write(
         strip_positions(blocks), "html5", arguments=["--wrap=none", "--no-highlight"]

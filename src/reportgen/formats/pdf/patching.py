@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from typing import Any
 
-__all__ = ["patched"]
+__all__ = ["everywhere", "patched"]
 
 
 @contextlib.contextmanager
@@ -20,3 +21,15 @@ def patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
     finally:
         for holder, name, function in before:
             setattr(holder, name, function)
+
+
+def everywhere(function: Callable[..., Any], other: Any) -> list[tuple[Any, str, Any]]:
+    """Return the changes that replace a function in every module of its library that names it."""
+    library = function.__module__.partition(".")[0]
+    return [
+        (module, name, other)
+        for path, module in list(sys.modules.items())
+        if path.partition(".")[0] == library
+        for name, held in list(vars(module).items())
+        if held is function
+    ]

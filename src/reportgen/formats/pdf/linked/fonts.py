@@ -64,7 +64,7 @@ def differing(sections: list[list[dict[str, Any]]]) -> bool:
     )
 
 
-def font_objects(run: Run, fonts: list[dict[str, Any]]) -> bytes:
+def font_objects(run: Run, font_config: Any, fonts: list[dict[str, Any]]) -> bytes:
     """Return the object file of the fonts, each cut down to its glyphs.
 
     WeasyPrint has a font only while it draws with it, so a word of each is laid out.
@@ -102,6 +102,6 @@ def font_objects(run: Run, fonts: list[dict[str, Any]]) -> bytes:
         (pdf_module, "build_fonts_dictionary", build),
         (pdf_module, "add_tags", lambda *_: None),
     ]):
-        page.write_pdf()
+        page.write_pdf(font_config=font_config)
     file.facts["said"] = in_plain(run.complaints)
     return file.packed()

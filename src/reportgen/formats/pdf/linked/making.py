@@ -36,12 +36,12 @@ __all__ = ["make", "make_frame", "part_styles"]
 _POINTS = 0.75
 
 
-def part_styles(run: Run, sheet: str, skeleton: str) -> dict[str, Any]:
+def part_styles(run: Run, sheet: Any, font_config: Any, skeleton: str) -> dict[str, Any]:
     """Return how the parts break, by the stylesheet, and which of the first stand in margins."""
     from weasyprint.css import get_all_computed_styles  # noqa: PLC0415 - beside its only use
 
     page = run.html(skeleton)
-    style_for = get_all_computed_styles(page, [run.sheet(sheet)])
+    style_for = get_all_computed_styles(page, [sheet], font_config=font_config)
     styles, running = [], []
     for element in page.etree_element.iter():
         if element.get("data-part") is None:
@@ -67,10 +67,10 @@ def make(run: Run, sheets: list[Any], font_config: Any, asked: Asked) -> bytes:
         return ObjectFile(facts={"uncovered": str(why)}).packed()
 
 
-def make_frame(run: Run, edition: Edition, html: str) -> bytes:
+def make_frame(run: Run, font_config: Any, edition: Edition, html: str) -> bytes:
     """Return the object file of all that is around the pages; `html` is the report without them."""
     del run.complaints[:]
-    document = run.html(html).render(pdf_variant=VARIANT)
+    document = run.html(html).render(font_config=font_config, pdf_variant=VARIANT)
     options = {
         **weasyprint.DEFAULT_OPTIONS, "pdf_version": "1.7", "pdf_tags": True,
         "output_intent": "srgb", "pdf_variant": VARIANT,

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from reportgen.diagnostics import Diagnostic, Severity, from_plain, in_plain
+from reportgen.diagnostics import Diagnostic, Severity
 from reportgen.edition import Edition
 from reportgen.files import digest
 from reportgen.formats.pdf import engine
@@ -20,10 +20,18 @@ from reportgen.formats.pdf.linked.fonts import font_objects
 from reportgen.formats.pdf.linked.objects import ObjectFile
 from reportgen.formats.pdf.linked.pool import made_by
 from reportgen.formats.pdf.single import SHEET
-from reportgen.memory import BYTES, JSON, known, known_all
+from reportgen.memory import BYTES, DIAGNOSTICS, JSON, Codec, known, known_all
 from reportgen.timing import span
 
 __all__ = ["Press"]
+
+
+def _is_sound(section: bytes) -> bool:
+    """Tell whether WeasyPrint had nothing to complain of."""
+    return not ObjectFile.unpacked(section).facts["said"]
+
+
+_SECTION = Codec[bytes](bytes, bytes, _is_sound)
 
 
 class Press:
@@ -37,7 +45,8 @@ class Press:
         self.stack = contextlib.ExitStack()
         self.warned: tuple[Diagnostic, ...] = ()
         self._run: engine.Run | None = None
-        self._sheets: dict[str, Any] = {}
+        self._sheets: dict[str, tuple[Any, tuple[Diagnostic, ...]]] = {}
+        self._fonts: Any = None
         self._files: dict[Asked, ObjectFile] = {}
         self.look = (
             digest(self.sheet.encode()),
@@ -63,14 +72,25 @@ class Press:
             self._run = self.stack.enter_context(engine.running(self.edition))
         return self._run
 
+    @property
+    def font_config(self) -> Any:
+        """Return the fonts of the style as WeasyPrint finds them, which it does once."""
+        if self._fonts is None:
+            self._fonts = self.run.weasyprint.text.fonts.FontConfiguration()
+        return self._fonts
+
+    def parsed(self, rules: str = "") -> tuple[Any, tuple[Diagnostic, ...]]:
+        """Return the stylesheet with more rules, and what was said of it."""
+        if rules not in self._sheets:
+            run = self.run
+            del run.complaints[:]
+            sheet = run.sheet(self.sheet + rules)
+            self._sheets[rules] = sheet, tuple(run.complaints)
+        return self._sheets[rules]
+
     def said(self) -> tuple[Diagnostic, ...]:
         """Return what was said of the stylesheet."""
-        return from_plain(known("pdf-sheet", self.look, (), self._sheet_said, JSON))
-
-    def _sheet_said(self) -> Any:
-        del self.run.complaints[:]
-        self.run.sheet(self.sheet)
-        return in_plain(self.run.complaints)
+        return known("pdf-sheet", self.look, (), lambda: tuple(self.parsed()[1]), DIAGNOSTICS)
 
     def styles(self, skeleton: str) -> Any:
         """Return how the parts break."""
@@ -79,7 +99,7 @@ class Press:
             run = self.run
             from reportgen.formats.pdf.linked.making import part_styles  # noqa: PLC0415 - WeasyPrint
 
-            return part_styles(run, self.sheet, skeleton)
+            return part_styles(run, self.parsed()[0], self.font_config, skeleton)
 
         return known("pdf-parts", (skeleton, *self.look), (), make, JSON)
 
@@ -95,7 +115,7 @@ class Press:
             run = self.run
             from reportgen.formats.pdf.linked.making import make_frame  # noqa: PLC0415 - WeasyPrint
 
-            return make_frame(run, self.edition, html)
+            return make_frame(run, self.font_config, self.edition, html)
 
         values = (html, repr(self.edition.info), attached)
         return ObjectFile.unpacked(known("pdf-frame", values, (), make, BYTES))
@@ -104,7 +124,7 @@ class Press:
         """Return the fonts."""
 
         def make() -> bytes:
-            return font_objects(self.run, used)
+            return font_objects(self.run, self.font_config, used)
 
         values = (json.dumps(used), *self.look)
         return ObjectFile.unpacked(known("pdf-fonts", values, (), make, BYTES))
@@ -117,7 +137,7 @@ class Press:
         def make(places: list[int]) -> list[bytes]:
             return self._make([new[place] for place in places])
 
-        made = known_all("pdf-section", keys, make, BYTES)
+        made = known_all("pdf-section", keys, make, _SECTION)
         self._files |= {one: ObjectFile.unpacked(data) for one, data in zip(new, made, strict=True)}
         return [self._files[one] for one in asked]
 
@@ -138,15 +158,13 @@ class Press:
         run = self.run
         from reportgen.formats.pdf.linked.making import make  # noqa: PLC0415 - WeasyPrint
 
-        for one in asked:
-            if one.rules not in self._sheets:
-                self._sheets[one.rules] = run.sheet(self.sheet + one.rules)
-        fonts = run.weasyprint.text.fonts.FontConfiguration()
+        sheets = {rules: [self.parsed(rules)[0]] for rules in {one.rules for one in asked}}
+        fonts = self.font_config
         longest_first = sorted(range(len(asked)), key=lambda place: -len(asked[place].html))
 
         def made(place: int) -> bytes:
             with span("section", of=asked[place].name):
-                return make(run, [self._sheets[asked[place].rules]], fonts, asked[place])
+                return make(run, sheets[asked[place].rules], fonts, asked[place])
 
         done = made_by(self.workers, longest_first, made)
         return [done[place] for place in range(len(asked))]
