@@ -18,6 +18,7 @@ from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.styles import styles_part
 from reportgen.formats.docx.wml import Element, make, serialise
 from reportgen.languages import direction_of, with_region
+from reportgen.memory import known
 
 __all__ = ["HEADS", "Running", "bidi_language", "reference"]
 
@@ -67,14 +68,15 @@ def reference(palette: Palette, info: Info, running: Running) -> bytes:
         "_rels/.rels": relationships({"rId1": ("officeDocument", "word/document.xml")}),
         "word/document.xml": _document(headers),
         "word/_rels/document.xml.rels": relationships(relations),
-        "word/styles.xml": styles_part(
-            palette,
-            with_region(info.language),
-            bidi_language(info.language),
-            cover_room(palette, info),
-        ),
+        "word/styles.xml": _styles(palette, info),
         **{f"word/{name}.xml": serialise(part) for name, part in headers.items()},
     })
+
+
+def _styles(palette: Palette, info: Info) -> bytes:
+    """Make the styles, which are much the same in every report of a style and a language."""
+    asked = (with_region(info.language), bidi_language(info.language), cover_room(palette, info))
+    return known("word styles", asked, (palette.style,), lambda: styles_part(palette, *asked))
 
 
 def relationships(relations: Mapping[str, tuple[str, str]]) -> bytes:
