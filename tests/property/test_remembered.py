@@ -13,6 +13,8 @@ from support.project import MINIMAL, Contents, project
 
 _TRADE = "source/sections/trade.md"
 _TEXT = MINIMAL[_TRADE]
+_SUMMARY = "source/sections/summary.md"
+_SHORT = MINIMAL[_SUMMARY]
 _ITEMS = MINIMAL["source/items/trade.yaml"]
 
 _SAVES: list[Contents] = [
@@ -23,6 +25,11 @@ _SAVES: list[Contents] = [
         + "\nA new paragraph[^n] cites [@seed, p. 3].\n\n[^n]: With a note.\n"
     },
     {"source/items/trade.yaml": _ITEMS.replace("title: Tea", "title: Green tea")},
+    {_SUMMARY: _SHORT + "\nIt is told in [@sec:trade-power-and-culture].\n"},
+    {
+        _SUMMARY: _SHORT + "\nIt is told in [@sec:trade-power-and-culture].\n",
+        _TRADE: _TEXT.replace("\n## Power", "\n## An earlier heading\n\nWords.\n\n## Power"),
+    },
 ]
 """States of a project, one after another, as an editor saves them."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -33,12 +33,11 @@ def resolve(
     item's row leads back.
     """
     paths = {section.head.id: section.path for section in report.sections}
-    discussed = {key: section.head.id for key, section in report.discussed.items()}
-    titles = [(section.head.id, section.head.title) for section in report.sections]
-    given = fingerprint((numbers, discussed, titles, report.registered, wording.labels))
+    facts = fingerprint((report.registered, wording.labels))
     resolved = []
     for part in parts:
         path = paths.get(part.id, "")
+        given = (facts, _given(part, numbers, report))
         blocks, faults = _resolved(_Resolver(numbers, report, wording, part, path), given)
         problems.extend(faults)
         resolved.append(dataclasses.replace(part, blocks=blocks))
@@ -47,7 +46,32 @@ def resolve(
     return resolved
 
 
-def _resolved(resolver: _Resolver, given: str) -> tuple[Sequence[Node], tuple[Diagnostic, ...]]:
+def _given(part: Part, numbers: Numbers, report: Report) -> str:
+    """Return a digest of all in other parts on which the references of a part depend."""
+    wanted = set(known("wanted", None, (part.blocks,), partial(_wanted, part), JSON))
+    places = {key: section.head.id for key, section in report.discussed.items()}
+    discussed = {k: at for k, at in places.items() if k in wanted or at == part.id}
+    wanted |= set(discussed.values())
+    titles = {section.head.id: section.head.title for section in report.sections}
+    kinds = [*vars(numbers).values(), titles]
+    found = [{name: kind[name] for name in wanted & kind.keys()} for kind in kinds]
+    lost = wanted.difference(*kinds, report.origins)
+    # For a name that leads nowhere, one of all the others is proposed.
+    return fingerprint((found, discussed, kinds if lost else None))
+
+
+def _wanted(part: Part) -> list[str]:
+    """Return what the references of a part name, sorted, but for what is counted."""
+    marks = (
+        dict(map(tuple, node["c"][0][2])) for node in walk(part.blocks)
+        if node["t"] == "Span" and "reference" in node["c"][0][1]
+    )  # fmt: skip
+    return sorted({str(mark["key"]) for mark in marks if mark["kind"] != "count"})
+
+
+def _resolved(
+    resolver: _Resolver, given: Hashable
+) -> tuple[Sequence[Node], tuple[Diagnostic, ...]]:
     """Resolve the references of a part; `given` stands for all that they depend on beside it."""
     made = cache(resolver.resolved)
     values, objects = (resolver.part.id, resolver.path, given), (resolver.part.blocks,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
@@ -152,6 +152,34 @@ def _read_again(files: Files, path: str, name: str) -> tuple[_Prose | None, list
     return read_again("section file", (path, name), files, read)
 
 
+class _Pictures:
+    """Files of which each is read but once: a picture that is saved meanwhile is one picture."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._read: dict[str, bytes | Failure] = {}
+
+    def read(self, path: str) -> bytes:
+        """Return the bytes of `path`, or raise, as the first time."""
+        if path not in self._read:
+            try:
+                self._read[path] = self._files.read(path)
+            except Failure as failure:
+                self._read[path] = failure
+        found = self._read[path]
+        if isinstance(found, Failure):
+            raise found
+        return found
+
+    def exists(self, path: str) -> bool:
+        """Tell whether `path` is there."""
+        return self._files.exists(path)
+
+    def paths(self, folder: str) -> tuple[str, ...]:
+        """List the files directly in `folder`."""
+        return self._files.paths(folder)
+
+
 class _Reader:
     """Makes sections of files; trees are read together, and only those that something asks for.
 
@@ -160,7 +188,8 @@ class _Reader:
     """
 
     def __init__(self, files: Files, folder: str, register: Register, *, placed: bool) -> None:
-        self.files, self.folder, self.register, self.placed = files, folder, register, placed
+        self.files, self.folder = _Pictures(files), folder
+        self.register, self.placed = register, placed
         tree = register.metadata_tree
         language = repr(tree.data.get("language")) if tree else None
         self.given = fingerprint((folder, register.known, register.incomplete, language))
@@ -183,7 +212,7 @@ class _Reader:
         figures: dict[str, bytes] = {}
         for prose, values, found in zip(read, given, facts, strict=True):
             blocks = later("blocks", values, (prose,), partial(self.blocks, prose))
-            stripped = later("prose", values, (prose,), partial(self.stripped, prose))
+            stripped = later("prose", values, (prose,), partial(self.stripped, prose, values))
             sections.append(
                 known(
                     "made section", None, (prose, blocks, stripped, found),
@@ -202,10 +231,14 @@ class _Reader:
             return walked.blocks
         return self.walk_over(prose, *self.trees([prose]))[0]
 
-    def stripped(self, prose: _Prose) -> list[Node]:
+    def stripped(self, prose: _Prose, values: Hashable) -> list[Node]:
         """Return them without the places of tokens."""
-        walked = self.walk([prose], [0])[0]
-        return walked.prose if walked.prose is not None else _stripped(self.blocks(prose))
+
+        def make() -> list[Node]:
+            walked = self.walk([prose], [0])[0]
+            return walked.prose if walked.prose is not None else _stripped(self.blocks(prose))
+
+        return known("stripped", values, (prose,), make, JSON)
 
     def walk(self, read: Sequence[_Prose], places: Iterable[int]) -> list[_Walked]:
         """Walk over the trees of section files, while the next ones are read."""
