@@ -245,7 +245,7 @@ class _Reader:
         wanted = [read[place] for place in places]
         batches = list(_batches([prose for prose in wanted if prose not in self.walked]))
         failures: dict[_Prose, Failure] = {}
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        with ThreadPoolExecutor(max_workers=_AHEAD) as pool:
             for batch, trees in zip(batches, _ahead(pool, self.trees, batches), strict=True):
                 for prose, tree in zip(batch, trees, strict=True):
                     if isinstance(tree, Failure):
@@ -288,8 +288,11 @@ class _Reader:
         return read, facts, tuple(sorted(path for _, path in watched.looked))
 
 
-_BATCH = 100_000
-"""Characters of prose whose trees with all places, some 30 MB, are held at once."""
+_BATCH = 30_000
+"""Characters of prose that one process of pandoc reads; their trees with all places take 10 MB."""
+
+_AHEAD = 2
+"""Batches that are read while one is looked at."""
 
 
 def _batches(read: Iterable[_Prose]) -> Iterator[list[_Prose]]:
@@ -307,11 +310,11 @@ def _batches(read: Iterable[_Prose]) -> Iterator[list[_Prose]]:
 def _ahead(
     pool: ThreadPoolExecutor, call: Callable[[S], T], arguments: Sequence[S]
 ) -> Iterator[T]:
-    """Yield what a call gives of each argument; the next is on its way while one is looked at."""
+    """Yield what a call gives of each argument; more are on their way while one is looked at."""
     waiting: deque[Future[T]] = deque()
     for argument in arguments:
         waiting.append(pool.submit(call, argument))
-        if len(waiting) > 1:
+        if len(waiting) > _AHEAD:
             yield waiting.popleft().result()
     while waiting:
         yield waiting.popleft().result()
