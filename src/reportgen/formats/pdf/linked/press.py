@@ -82,7 +82,9 @@ class Press:
 
     def said(self) -> tuple[Diagnostic, ...]:
         """Return what was said of the stylesheet."""
-        return from_plain(known("pdf-sheet", self.look, (), lambda: in_plain(self.parsed()[1]), JSON))
+        return from_plain(
+            known("pdf-sheet", self.look, (), lambda: in_plain(self.parsed()[1]), JSON)
+        )
 
     def styles(self, skeleton: str) -> Any:
         """Return how the parts break."""
