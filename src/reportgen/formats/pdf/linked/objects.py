@@ -15,6 +15,8 @@ from typing import Any
 
 import pydyf
 
+from reportgen.formats.pdf.written import stream
+
 __all__ = ["ObjectFile", "Place", "Template", "template"]
 
 Place = tuple[int, str, int | str]
@@ -91,16 +93,17 @@ def template(value: Any, shared: Mapping[int, str]) -> Template:
     """Return the template of a value of pydyf; `shared` names objects that all sections share."""
     data, places = bytearray(), list[Place]()
     if isinstance(value, pydyf.Stream):
-        stream = b"\n".join(_bytes(item) for item in value.stream)
+        items = [item if type(item) is bytes else _bytes(item) for item in value.stream]
         _put(pydyf.Dictionary(dict(value.extra)), data, places, shared)
-        return _stream(stream, Template(bytes(data), tuple(places)), compress=value.compress)
+        made = Template(bytes(data), tuple(places))
+        return _stream(b"\n".join(items), made, compress=value.compress)
     _put(value, data, places, shared)
     return Template(bytes(data), tuple(places))
 
 
 def _stream(content: bytes, extra: Template, *, compress: bool) -> Template:
-    made = pydyf.Stream([content], {}, compress)
-    head, _, body = made.data.partition(b"\nstream\n")
+    made = stream(content, {}) if compress else pydyf.Stream([content], {}).data
+    head, _, body = made.partition(b"\nstream\n")
     # Both are dictionaries: one is put into the other.
     joined = extra.data[:-2] + head[2:] + b"\nstream\n" + body
     return Template(joined, extra.places, is_stream=True)
@@ -134,6 +137,8 @@ def _put(value: Any, data: bytearray, places: list[Place], shared: Mapping[int, 
 
 def _reference(value: bytes | str) -> int | None:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
+    if not text.endswith(" 0 R"):
+        return None
     found = _REFERENCE.fullmatch(text)
     return int(found[1]) if found else None
 
@@ -142,5 +147,7 @@ def _bytes(value: Any) -> bytes:
     """Write a value as pydyf does."""
     if isinstance(value, bytes):
         return value
+    if isinstance(value, (str, int)):
+        return str(value).encode("ascii")
     data: bytes = pydyf.Array([value]).data
     return data[1:-1]
