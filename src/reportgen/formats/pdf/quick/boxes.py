@@ -66,9 +66,11 @@ def _lengths(style: Any) -> _Lengths:
                 known[name] = value.value
             else:
                 left.append(name)
+        borders = {name: style[name] for name in _BORDERS}
+        is_collapsed = style["border_collapse"] == "collapse"
         found = style.quick_lengths = _Lengths(
-            known, {name: style[name] for name in _BORDERS}, tuple(left),
-            style["box_sizing"] == "content-box", style["border_collapse"] == "collapse",
+            known if is_collapsed else known | borders, borders, tuple(left),
+            style["box_sizing"] == "content-box", is_collapsed,
         )  # fmt: skip
     return found
 
@@ -89,8 +91,6 @@ def _resolved(resolve: Callable[..., Any]) -> Callable[..., Any]:
                 # What the grid of a table has settled stays.
                 if not hasattr(box, name):
                     held[name] = width
-        else:
-            held.update(lengths.borders)
         if not lengths.has_content_size:
             percent.adjust_box_sizing(box, "width")
             percent.adjust_box_sizing(box, "height")
