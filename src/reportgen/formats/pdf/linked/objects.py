@@ -8,7 +8,6 @@ linked: the number of another object of the same file (`object`), of one that al
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +21,7 @@ __all__ = ["ObjectFile", "Place", "Template", "template"]
 Place = tuple[int, str, int | str]
 """Where it stands in the bytes, of what kind it is, and which it is."""
 
-_REFERENCE = re.compile(r"(\d+) 0 R")
+_REFERENCE = " 0 R"
 _KEYS = {"StructParent", "StructParents"}
 
 
@@ -110,10 +109,15 @@ def _stream(content: bytes, extra: Template, *, compress: bool) -> Template:
 
 
 def _put(value: Any, data: bytearray, places: list[Place], shared: Mapping[int, str]) -> None:
-    if isinstance(value, pydyf.Stream):
-        message = "a stream is always an object of its own"
-        raise TypeError(message)
-    if isinstance(value, dict):
+    if isinstance(value, (str, bytes)):
+        found = _reference(value)
+        if found is None:
+            data += _bytes(value)
+        elif found in shared:
+            places.append((len(data), "shared", shared[found]))
+        else:
+            places.append((len(data), "object", found))
+    elif isinstance(value, dict):
         data += b"<<"
         for key, item in value.items():
             data += b"/" + _bytes(key) + b" "
@@ -128,19 +132,19 @@ def _put(value: Any, data: bytearray, places: list[Place], shared: Mapping[int, 
             data += b" " if index else b""
             _put(item, data, places, shared)
         data += b"]"
-    elif isinstance(value, (bytes, str)) and (found := _reference(value)) is not None:
-        name = shared.get(found)
-        places.append((len(data), "object", found) if name is None else (len(data), "shared", name))
+    elif isinstance(value, pydyf.Stream):
+        message = "a stream is always an object of its own"
+        raise TypeError(message)
     else:
         data += _bytes(value)
 
 
 def _reference(value: bytes | str) -> int | None:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
-    if not text.endswith(" 0 R"):
+    if not text.endswith(_REFERENCE):
         return None
-    found = _REFERENCE.fullmatch(text)
-    return int(found[1]) if found else None
+    number = text[: -len(_REFERENCE)]
+    return int(number) if number.isdecimal() else None
 
 
 def _bytes(value: Any) -> bytes:

@@ -259,6 +259,12 @@ def _outlines(draw: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+def _color(style: Any, key: str) -> Any:
+    """Return a colour of a style, without comparing colours with words."""
+    value = style[key]
+    return style["color"] if isinstance(value, str) and value == "currentcolor" else value
+
+
 def replacements() -> list[tuple[Any, str, Any]]:
     """Return what takes the place of functions of WeasyPrint."""
     wrapped = [
@@ -269,6 +275,7 @@ def replacements() -> list[tuple[Any, str, Any]]:
     ]  # fmt: skip
     return [
         *(change for function, wrap in wrapped for change in everywhere(function, wrap(function))),
+        *everywhere(get_color, _color),
         (boxes.Box, "is_in_normal_flow", _in_flow(boxes.Box.is_in_normal_flow)),
         (boxes.Box, "descendants", _descendants),
     ]
