@@ -107,6 +107,8 @@ echo "$$here" >.venv/location
 echo "Installing the packages of requirements.lock"
 $(PIP) --require-hashes -r requirements.lock
 $(PIP) --no-index --no-build-isolation --no-deps -e .
+# As pip does for what it installs; where Python may write nothing, each start would do it anew.
+.venv/bin/python -I -m compileall -q src/reportgen
 echo "$$key" >.venv/run
 endef
 export SETUP

@@ -67,16 +67,17 @@ def test_the_minimal_project_is_without_a_fault() -> None:
 
 
 ELSEWHERE = {
-    "broken-document", "broken-sheet", "cache-differs", "cache-unreachable", "cache-unwritable",
-    "cannot-splice", "cannot-write", "cell-not-text", "cell-too-long", "different-engine",
-    "duplicate-column", "duplicate-report", "folder-not-empty", "foreign-file", "garbled-text",
-    "layout-fault", "lost-note", "missing-column", "missing-extra", "missing-library",
-    "missing-pandoc", "missing-pango", "missing-portfolio", "missing-program", "missing-project",
-    "missing-report", "missing-template", "not-a-file", "note-too-long", "pandoc-failed",
-    "pandoc-took-too-long", "pandoc-warning", "picture-failed", "port-taken", "report-not-made",
-    "restricted-marking", "sheet-conflict", "single-run", "table-too-wide", "text-outside-page",
-    "unknown-column", "unknown-placeholder", "unknown-revision", "unreachable-scheduler",
-    "unreadable-file", "unready-status", "unsafe-name", "unsupported-file", "yaml-too-large",
+    "broken-document", "broken-sheet", "cache-differs", "cache-setting", "cache-unreachable",
+    "cache-unwritable", "cannot-splice", "cannot-write", "cell-not-text", "cell-too-long",
+    "different-engine", "duplicate-column", "duplicate-report", "folder-not-empty", "foreign-file",
+    "garbled-text", "layout-fault", "lost-note", "machine-exhausted", "missing-column",
+    "missing-extra", "missing-library", "missing-pandoc", "missing-pango", "missing-portfolio",
+    "missing-program", "missing-project", "missing-report", "missing-template", "not-a-file",
+    "note-too-long", "pandoc-failed", "pandoc-took-too-long", "pandoc-warning", "picture-failed",
+    "port-taken", "report-not-made", "restricted-marking", "sheet-conflict", "single-run",
+    "table-too-wide", "text-outside-page", "unknown-column", "unknown-placeholder",
+    "unknown-revision", "unreachable-scheduler", "unreadable-file", "unready-status", "unsafe-name",
+    "unsupported-file", "worker-lost", "yaml-too-large",
 }  # fmt: skip
 """Codes of faults of the machine, the disk, the command, imports, the style or the pages."""
 

@@ -25,6 +25,7 @@ from reportgen.diagnostics import (
     error,
     fails,
     from_plain,
+    has_errors,
     in_plain,
 )
 from reportgen.document import Document
@@ -174,7 +175,7 @@ def build(
     """
     recorder = Recorder(files)
     clock = _Clock(progress)
-    understood = _understand(recorder, clock)
+    understood = _understand(recorder, clock, placed=False)
     report, style, document = understood.value
     problems = list(settled(understood))
     _stop_if_wrong(problems, strict=strict)
@@ -186,6 +187,7 @@ def build(
         def begin(wanted: Iterable[str], document: Document) -> None:
             """Have formats made beside this process, where there is anything beside them."""
             if beside and len(names) > 1:
+                document.blocks()  # or each fork would make the trees of the parts for itself
                 begun.update({
                     name: workers.begin(partial(_packed, name, document, style)) for name in wanted
                 })
@@ -247,9 +249,9 @@ def _packed(name: str, document: Document, style: Style) -> bytes:
         return OUTCOME.pack(_rendered(name, document, style))
 
 
-def _understand(files: Files, clock: _Clock) -> Outcome[Understood]:
+def _understand(files: Files, clock: _Clock, *, placed: bool = True) -> Outcome[Understood]:
     with clock.stage("read"):
-        parsed = parse_report(files)
+        parsed = parse_report(files, placed=placed)
         report = parsed.value
     with clock.stage("check"):
         problems = [*parsed.diagnostics, *checking.check_report(report), *_formats_known(report)]
@@ -318,7 +320,9 @@ def _layout_unpacked(kept: bytes) -> Outcome[Layout]:
     return Outcome(layout, from_plain(diagnostics))
 
 
-LAYOUT = Codec[Outcome[Layout]](_layout_packed, _layout_unpacked)
+LAYOUT = Codec[Outcome[Layout]](
+    _layout_packed, _layout_unpacked, lambda laid: not has_errors(laid.diagnostics)
+)
 
 
 class _Clock:

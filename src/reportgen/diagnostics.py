@@ -6,7 +6,7 @@ This module never prints and never decides what happens next: `terminal` renders
 
 from __future__ import annotations
 
-import difflib
+import errno
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -24,6 +24,7 @@ __all__ = [
     "Suppressed",
     "did_you_mean",
     "error",
+    "exhausted",
     "fails",
     "from_plain",
     "has_errors",
@@ -193,6 +194,29 @@ def missing_extra(what: str, extra: str, packages: Iterable[str]) -> Diagnostic:
     )
 
 
+_EXHAUSTED = {
+    getattr(errno, name, 0)
+    for name in ("EDQUOT", "EFBIG", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC", "EROFS")
+} - {0}
+
+
+def exhausted(fault: Exception) -> Diagnostic | None:
+    """Say that the machine has no room, memory or files left; None for any other fault."""
+    if isinstance(fault, MemoryError):
+        what = "memory has run out"
+    elif isinstance(fault, OSError) and fault.errno in _EXHAUSTED:
+        where = f"`{fault.filename}`: " if fault.filename else ""
+        what = f"{where}{fault.strerror}"
+    else:
+        return None
+    return error(
+        "machine-exhausted",
+        f"this machine has not what the command needs: {what}",
+        help="make room, on the disk for temporary files too (TMPDIR), or raise the limits of the "
+        "user",
+    )
+
+
 def moved(diagnostic: Diagnostic, to: Callable[[str], str]) -> Diagnostic:
     """Return the diagnostic as seen from another folder: `to` gives each path its new form."""
 
@@ -264,6 +288,8 @@ def _sure(span: Span | None) -> Span:
 
 def did_you_mean(word: str, known: Iterable[str], *, noun: str = "one") -> str:
     """Say which known word was probably meant, and list them all when they are few."""
+    import difflib  # noqa: PLC0415 - only where something is wrong
+
     names = sorted(known)
     close = difflib.get_close_matches(word.casefold(), [n.casefold() for n in names], n=1)
     guess = next((n for n in names if close and n.casefold() == close[0]), None)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reportgen.diagnostics import Position, Span
+from reportgen.memory import Later
 
 __all__ = [
     "Cell",
@@ -134,7 +135,7 @@ class Part:
     template: str
     id: str
     title: str | None
-    blocks: tuple[Node, ...]
+    blocks: Sequence[Node]
 
 
 @dataclass(frozen=True)
@@ -312,7 +313,7 @@ def table(
 
 def walk(nodes: Any) -> Iterator[Node]:
     """Yield every node below `nodes` in reading order, each before what it holds."""
-    stack = [nodes]
+    stack: list[Any] = [nodes.made() if type(nodes) is Later else nodes]
     while stack:
         node = stack.pop()
         kind = type(node)
@@ -346,6 +347,8 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
     `change` sees a node after its content was rewritten and returns the nodes that take its place,
     or None to keep it. Attributes hold no nodes and are not copied.
     """
+    if type(nodes) is Later:
+        nodes = list(nodes.made())
     kind = type(nodes)
     if kind is list or kind is tuple:
         result: list[Any] = []
@@ -380,7 +383,7 @@ def rewrite(nodes: Any, change: Callable[[Node], list[Node] | None]) -> Any:
 def plain_text(nodes: Any) -> str:
     """Return the words of a tree, without notes; line breaks become spaces."""
     pieces: list[str] = []
-    _gather_text(nodes, pieces)
+    _gather_text(list(nodes) if type(nodes) is Later else nodes, pieces)
     return re.sub(r"\s+", " ", "".join(pieces)).strip()
 
 
@@ -486,11 +489,40 @@ def strip_positions(nodes: Any) -> Any:
 
     The law: what is left equals the tree that pandoc makes when it is not asked for places.
     """
+    kind = type(nodes)
+    if kind is list or kind is tuple:
+        if is_attributes(nodes):
+            return [nodes[0], nodes[1], [pair for pair in nodes[2] if pair[0] not in _PLACES]]
+        stripped: list[Any] = []
+        _strip(nodes, stripped, None)
+        return stripped
+    if kind is dict:
+        return {
+            key: strip_positions(value) if type(value) in _HOLDING else value
+            for key, value in nodes.items()
+        }
+    return nodes
 
-    def change(node: Node) -> list[Node] | None:
-        return node["c"][1] if is_wrapper(node) else None
 
-    return _drop_position_attributes(_join_text(rewrite(nodes, change)))
+def _strip(nodes: Iterable[Any], into: list[Any], words: Node | None) -> Node | None:
+    """Put nodes without their places behind those that are there; neighbouring text is joined.
+
+    `words` is the last node there if it is text; that of the end is returned.
+    """
+    for node in nodes:
+        kind = node.get("t") if type(node) is dict else None
+        if kind == "Str":
+            if words is None:
+                words = node.copy()
+                into.append(words)
+            else:
+                words["c"] += node["c"]
+        elif kind in _WRAPPING and is_wrapper(node):
+            words = _strip(node["c"][1], into, words)
+        else:
+            into.append(strip_positions(node) if type(node) in _HOLDING else node)
+            words = None
+    return words
 
 
 def strip_token_positions(nodes: Any) -> Any:
@@ -530,44 +562,3 @@ def _strip_tokens(nodes: Iterable[Any], into: list[Any], words: Node | None) -> 
             into.append(strip_token_positions(node) if type(node) in _HOLDING else node)
             words = None
     return words
-
-
-def _join_text(nodes: Any) -> Any:
-    if type(nodes) is list:
-        joined: list[Any] = []
-        words: Node | None = None
-        for node in nodes:
-            if type(node) not in _HOLDING:
-                joined.append(node)
-                words = None
-            elif type(node) is dict and node.get("t") == "Str":
-                if words is None:
-                    words = node.copy()
-                    joined.append(words)
-                else:
-                    words["c"] += node["c"]
-            else:
-                joined.append(_join_text(node))
-                words = None
-        return joined
-    if type(nodes) is dict:
-        return {
-            key: _join_text(value) if type(value) in _HOLDING else value
-            for key, value in nodes.items()
-        }
-    return nodes
-
-
-def _drop_position_attributes(nodes: Any) -> Any:
-    if type(nodes) is list:
-        if is_attributes(nodes):
-            return [nodes[0], nodes[1], [p for p in nodes[2] if p[0] not in _PLACES]]
-        return [
-            _drop_position_attributes(node) if type(node) in _HOLDING else node for node in nodes
-        ]
-    if type(nodes) is dict:
-        return {
-            key: _drop_position_attributes(value) if type(value) in _HOLDING else value
-            for key, value in nodes.items()
-        }
-    return nodes

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from reportgen.diagnostics import Outcome
-from reportgen.document import Document, Info
+
+if TYPE_CHECKING:  # an artifact that was made before is handed out without a tree
+    from reportgen.document import Document, Info
 
 __all__ = [
     "Artifact",

@@ -10,7 +10,6 @@ import errno
 import hashlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Protocol
@@ -402,6 +401,8 @@ def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -
     behind is removed. A file that was there keeps its mode, and a link to another file below
     `folder` stays one.
     """
+    import tempfile  # noqa: PLC0415 - who finds all as it is writes nothing
+
     waiting: list[tuple[str, Path]] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -437,7 +438,8 @@ def write_whole(folder: Path, contents: Mapping[str, bytes | Iterable[bytes]]) -
 def write_changed(folder: Path, contents: Mapping[str, bytes]) -> None:
     """Write as `write_whole` does, and leave alone each file that is as it would be written."""
     changed = {n: data for n, data in contents.items() if not _holds(folder / n, data)}
-    write_whole(folder, changed)
+    if changed:
+        write_whole(folder, changed)
 
 
 def _holds(path: Path, data: bytes) -> bool:

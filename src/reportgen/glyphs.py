@@ -6,20 +6,20 @@ looks at how letters are shaped: a font that has a character is taken to know ho
 
 from __future__ import annotations
 
-import io
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
-from functools import lru_cache, partial
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Span, error
-from reportgen.document import Document, attribute_pairs, position_of, walk
+from reportgen.document import Document, Node, attribute_pairs, position_of, walk
 from reportgen.edition import Font, Style
-from reportgen.memory import known
+from reportgen.faces import characters_of
+from reportgen.memory import TEXT, known
 from reportgen.report import Report
 from reportgen.source import Tree
 
-__all__ = ["family_for", "letters_of", "missing_glyphs", "needed_fonts"]
+__all__ = ["family_for", "letters_of", "missing_glyphs", "needed_fonts", "printed_letters"]
 
 _SHAPELESS = {"Cc", "Cf", "Zs", "Zl", "Zp"}
 """Categories of characters that are never drawn: controls, joiners, marks of direction, spaces."""
@@ -82,17 +82,18 @@ def letters_of(nodes: Any) -> set[str]:
     return found
 
 
+def printed_letters(blocks: Sequence[Node]) -> str:
+    """Return what `letters_of` does, sorted; it is remembered."""
+    return known("letters", None, (blocks,), lambda: "".join(sorted(letters_of(blocks))), TEXT)
+
+
 def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator[Diagnostic]:
     """Report each character of the finished text that no face of the style has (P-13).
 
     Once a file, where it first stands there. What no file holds comes from the style's words or
     from the names of months and the like, which follow from the language.
     """
-    shown = {
-        letter
-        for part in document.parts
-        for letter in known("letters", None, part.blocks, partial(letters_of, part.blocks))
-    }
+    shown = {letter for part in document.parts for letter in printed_letters(part.blocks)}
     covered = frozenset[str]().union(*_coverage(style).values())
     missing = {character for character in _drawn(shown) if not _is_in(character, covered)}
     if not missing:
@@ -115,20 +116,16 @@ def missing_glyphs(report: Report, document: Document, style: Style) -> Iterator
 # ---------------------------------------------------------------- fonts
 
 
-@lru_cache(maxsize=64)
-def _covered(data: bytes) -> frozenset[str]:
-    """Return the characters of a font."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - 0.1 s, only where a report is made
-
-    with TTFont(io.BytesIO(data), lazy=True) as font:
-        return frozenset(map(chr, font.getBestCmap() or ()))
-
-
-def _coverage(style: Style) -> dict[str, frozenset[str]]:
+def _coverage(style: Style) -> Mapping[str, frozenset[str]]:
     """Return the characters of each family."""
+    return _of_families(style.fonts)
+
+
+@lru_cache(maxsize=8)
+def _of_families(fonts: tuple[Font, ...]) -> Mapping[str, frozenset[str]]:
     coverage: dict[str, frozenset[str]] = {}
-    for font in style.fonts:
-        coverage[font.family] = coverage.get(font.family, frozenset()) | _covered(font.data)
+    for font in fonts:
+        coverage[font.family] = coverage.get(font.family, frozenset()) | characters_of(font.data)
     return coverage
 
 

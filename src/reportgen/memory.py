@@ -7,9 +7,14 @@ remembered equals what is made anew.
 
 What a call depends on is told in two ways: `values` are compared by what they say (text, numbers,
 tuples of them), `objects` by which they are. A tree of pandoc is large and is never changed once a
-stage has handed it on, so that the same object says the same. Objects live as long as the process;
-what is known by values alone, and says with a `Codec` how its result is written, is also kept on
-the shelf of a memory that has one, for the next process.
+stage has handed it on, so that the same object says the same. What is known by values alone, and
+says with a `Codec` how its result is written, is also kept on the shelf of a memory that has one,
+for the next process.
+
+An object of the next process is another object. One that has a name in `known_as` is known there
+all the same: the name says what it was made from, and so what it says. A `Later` is such an object:
+a sequence that `later` names after its call and makes only when someone looks at it. Where all that
+is asked of it is on the shelf, nobody does.
 """
 
 from __future__ import annotations
@@ -19,15 +24,23 @@ import threading
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar, overload
 
-from reportgen.diagnostics import Failure, Outcome, from_plain, in_plain
+from reportgen.diagnostics import (
+    Diagnostic,
+    Failure,
+    Outcome,
+    from_plain,
+    has_errors,
+    in_plain,
+)
 from reportgen.files import Files, digest
 from reportgen.fingerprint import fingerprint
 
 __all__ = [
-    "BYTES", "JSON", "OUTCOME", "TEXT", "Codec", "Looked", "Memory", "Shelf", "Watched", "known",
-    "known_all", "read_again", "same", "still_so",
+    "BYTES", "DIAGNOSTICS", "JSON", "OUTCOME", "TEXT", "Codec", "Later", "Looked", "Memory",
+    "Shelf", "Watched", "known", "known_all", "later", "look", "read_again", "said", "same",
+    "still_so",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -36,6 +49,11 @@ _Key = tuple[str, Hashable, tuple[int, ...]]
 
 ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
+
+
+def _always(result: object) -> bool:
+    del result
+    return True
 
 
 @dataclass(frozen=True)
@@ -47,6 +65,8 @@ class Codec(Generic[T]):
 
     pack: Callable[[T], bytes]
     unpack: Callable[[bytes], T]
+    keeps: Callable[[T], bool] = _always
+    """Whether a result goes on a shelf: a fault may be one of the moment, as for want of memory."""
 
 
 def _unpacked(data: bytes) -> Any:
@@ -62,6 +82,12 @@ JSON = Codec[Any](lambda value: json.dumps(value, separators=(",", ":")).encode(
 """Of trees whose sequences are lists, such as pandoc's."""
 
 
+DIAGNOSTICS = Codec[tuple[Diagnostic, ...]](
+    lambda said: json.dumps(in_plain(said)).encode(),
+    lambda data: from_plain(json.loads(data)),
+)
+
+
 def _outcome_packed(outcome: Outcome[bytes]) -> bytes:
     return json.dumps(in_plain(outcome.diagnostics)).encode() + b"\n" + outcome.value
 
@@ -71,7 +97,9 @@ def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
     return Outcome(value, from_plain(json.loads(said)))
 
 
-OUTCOME = Codec[Outcome[bytes]](_outcome_packed, _outcome_unpacked)
+OUTCOME = Codec[Outcome[bytes]](
+    _outcome_packed, _outcome_unpacked, lambda outcome: not has_errors(outcome.diagnostics)
+)
 """Of bytes with what was said about them: warnings are said again."""
 
 
@@ -164,6 +192,89 @@ class Memory:
 _open: Memory | None = None
 
 
+class Later(Sequence[T]):
+    """A sequence that is made when someone looks at it, and only once.
+
+    `known_as` says what it is made from, the same in every process; it is empty if nobody knows.
+    """
+
+    __slots__ = ("_made", "_make", "known_as")
+
+    def __init__(self, make: Callable[[], Sequence[T]], known_as: str = "") -> None:
+        """Make it by `make`, later."""
+        self._make: Callable[[], Sequence[T]] | None = make
+        self._made: Sequence[T] = ()
+        self.known_as = known_as
+
+    def made(self) -> Sequence[T]:
+        """Return what is in it."""
+        if self._make is not None:
+            self._made = self._make()
+            # Of what it was made, nothing need be held any longer.
+            self._make = None
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self.made())
+
+    def __iter__(self) -> Iterator[T]:
+        return iter(self.made())
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        return self.made()[place]
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        return isinstance(other, Sequence) and list(self) == list(other)
+
+    # It equals a list of the same, which has no hash either.
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return repr(self.made())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return list, (list(self.made()),)
+
+
+@dataclass(frozen=True)
+class _Lasting:
+    """Values that say of a call, in any process, what its values and objects say in this one."""
+
+    values: Hashable
+
+
+def _lasting(values: Hashable, objects: tuple[object, ...]) -> _Lasting | None:
+    """Return the lasting values of a call; None if an object has no name."""
+    if not objects:
+        return _Lasting(values)
+    names = tuple(getattr(one, "known_as", "") for one in objects)
+    return _Lasting((values, names)) if all(names) else None
+
+
+def later(
+    call: str,
+    values: Hashable,
+    objects: Iterable[object],
+    make: Callable[[], Sequence[T]],
+) -> Later[T]:
+    """Return the sequence that `make` gives of these values and objects, which is not made yet."""
+    if _open is None:
+        return Later(make)
+    held = tuple(objects)
+
+    def begun() -> Later[T]:
+        lasting = _lasting(values, held)
+        return Later(make, "" if lasting is None else fingerprint((call, lasting.values)))
+
+    return known(call, values, held, begun)
+
+
 def known(
     call: str,
     values: Hashable,
@@ -173,8 +284,8 @@ def known(
 ) -> T:
     """Return what `make` gives, or gave when it was called with these values and objects.
 
-    `call` names the call; it is never told apart by `make`. With `kept` and without objects, the
-    result also goes on the shelf.
+    `call` names the call; it is never told apart by `make`. With `kept`, and if each object has a
+    name, the result also goes on the shelf.
     """
     memory = _open
     if memory is None:
@@ -185,10 +296,11 @@ def known(
     if found is not None:
         remembered: T = found.result
         return remembered
-    if kept is None or held or memory.shelf is None:
+    lasting = _lasting(values, held) if kept is not None and memory.shelf is not None else None
+    if kept is None or lasting is None or memory.shelf is None:
         made = make()
     else:
-        made = memory.shelf.made(call, values, make, kept)
+        made = memory.shelf.made(call, lasting.values, make, kept)
     memory.keep(key, held, made)
     return made
 
@@ -201,8 +313,8 @@ def known_all(
 ) -> list[T]:
     """Return what each of several calls gives; those that are not known are made in one go.
 
-    `make` is given the places of what is unknown in `asked`. With `kept`, results of calls that are
-    known by values alone also go on the shelf.
+    `make` is given the places of what is unknown in `asked`. With `kept`, and if every object of
+    every call has a name, results also go on the shelf.
     """
     memory = _open
     if memory is None:
@@ -210,20 +322,35 @@ def known_all(
     keys = [(call, values, tuple(map(id, objects))) for values, objects in asked]
     found = [memory.recall(key) for key in keys]
     lacking = [place for place, known in enumerate(found) if known is None]
-    shelf = memory.shelf if kept and not any(objects for _, objects in asked) else None
+    lasting = (
+        [named for place in lacking if (named := _lasting(*asked[place])) is not None]
+        if kept is not None and memory.shelf is not None else []
+    )  # fmt: skip
     if not lacking:
         made: Sequence[T] = ()
-    elif shelf is None or kept is None:
+    elif len(lasting) < len(lacking) or kept is None or memory.shelf is None:
         made = make(lacking)
     else:
-        values = [asked[place][0] for place in lacking]
-        made = shelf.made_all(
-            call, values, lambda places: make([lacking[place] for place in places]), kept
-        )
+        made = memory.shelf.made_all(
+            call, [named.values for named in lasting],
+            lambda places: make([lacking[place] for place in places]), kept,
+        )  # fmt: skip
     new = dict(zip(lacking, made, strict=True))
     for place, one in new.items():
         memory.keep(keys[place], asked[place][1], one)
     return [new[place] if known is None else known.result for place, known in enumerate(found)]
+
+
+def said(value: Sequence[T]) -> Later[T]:
+    """Return a sequence that is known by what it says, as JSON.
+
+    What is made anew each time, but seldom says anything new, gets a name and an identity that
+    last.
+    """
+    if _open is None:
+        return Later(lambda: value)
+    words = json.dumps(list(value))
+    return known("said", words, (), lambda: Later(lambda: value, fingerprint(words)))
 
 
 def same(value: T) -> T:
@@ -260,17 +387,18 @@ def read_again(
     return made
 
 
-Looked = Mapping[tuple[str, str], "str | bool | tuple[str, ...]"]
+_Answer = str | bool | tuple[str, ...]
+Looked = Mapping[tuple[str, str], _Answer]
 """What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
 
 
 def still_so(files: Files, looked: Looked) -> bool:
     """Tell whether files would answer every question as they did."""
-    return all(_look(files, *question) == answer for question, answer in looked.items())
+    return all(look(files, *question) == answer for question, answer in looked.items())
 
 
-def _look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]:
-    """Ask again what was asked of the files; that there is no answer is an answer, too."""
+def look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]:
+    """Ask files a question (see `Looked`); that there is no answer is an answer, too."""
     if question == "paths":
         return files.paths(path)
     if question == "exists":
@@ -279,6 +407,10 @@ def _look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...
         return digest(files.read(path))
     except Failure as failure:
         return fingerprint(failure.diagnostics)
+
+
+_CHANGED = "changed"
+"""Noted as the answer to a question that had two: no file ever gives it."""
 
 
 class Watched:
@@ -295,19 +427,24 @@ class Watched:
         try:
             data = self._files.read(path)
         except Failure as failure:
-            self.looked["read", path] = fingerprint(failure.diagnostics)
+            self._note("read", path, fingerprint(failure.diagnostics))
             raise
-        self.looked["read", path] = digest(data)
+        self._note("read", path, digest(data))
         return data
 
     def exists(self, path: str) -> bool:
         """Tell whether `path` is there, and note it."""
         answer = self._files.exists(path)
-        self.looked["exists", path] = answer
+        self._note("exists", path, answer)
         return answer
 
     def paths(self, folder: str) -> tuple[str, ...]:
         """List the files directly in `folder`, and note them."""
         answer = self._files.paths(folder)
-        self.looked["paths", folder] = answer
+        self._note("paths", folder, answer)
         return answer
+
+    def _note(self, question: str, path: str, answer: _Answer) -> None:
+        """Note an answer; where two differ, because someone saved meanwhile, neither holds."""
+        if self.looked.setdefault((question, path), answer) != answer:
+            self.looked[question, path] = _CHANGED

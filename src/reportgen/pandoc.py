@@ -15,7 +15,6 @@ import re
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,15 @@ from reportgen.fingerprint import fingerprint
 from reportgen.memory import JSON, OUTCOME, known, known_all
 from reportgen.timing import span
 
-__all__ = ["cite", "read_all_markdown", "read_foreign", "read_markdown", "version", "write"]
+__all__ = [
+    "as_json",
+    "cite",
+    "read_all_markdown",
+    "read_foreign",
+    "read_markdown",
+    "version",
+    "write",
+]
 
 PROSE = "commonmark_x+implicit_figures"
 """pandoc's Markdown dialect of the section files and templates."""
@@ -78,8 +85,11 @@ def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[
     dialect = _dialect(positions=positions)
 
     def read(lacking: list[int]) -> list[list[Node]]:
-        size = sum(len(texts[place]) for place in lacking)
-        middle = len(lacking) if size < _HALVED else len(lacking) // 2
+        if sum(len(texts[place]) for place in lacking) < _HALVED:
+            return _read_all([texts[place] for place in lacking], dialect)
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for long reports
+
+        middle = len(lacking) // 2
         with ThreadPoolExecutor(max_workers=2) as pool:
             halves = [[texts[place] for place in lacking[:middle]],
                       [texts[place] for place in lacking[middle:]]]  # fmt: skip
@@ -165,6 +175,16 @@ def _cite(tree: str, references: str, csl: str) -> list[Node]:
     return resolved
 
 
+def as_json(blocks: Iterable[Node], meta: Mapping[str, Node] | None = None) -> str:
+    """Return pandoc's JSON with one block a line, for whoever compares two editions.
+
+    Never with an indent: Python writes that twenty times as slowly.
+    """
+    lines = ",\n".join(json.dumps(block, ensure_ascii=False) for block in blocks)
+    head = f'"pandoc-api-version": {json.dumps(API_VERSION)}, "meta": '
+    return f'{{{head}{json.dumps(meta or {}, ensure_ascii=False)}, "blocks": [\n{lines}\n]}}\n'
+
+
 def write(
     blocks: Iterable[Node],
     to: str,
@@ -183,11 +203,45 @@ def write(
     tree = json.dumps({
         "pandoc-api-version": API_VERSION,
         "meta": dict(metadata or {}),
-        "blocks": list(blocks),
+        "blocks": _in_lines(list(blocks)) if to in _UNWRAPPED else list(blocks),
     })
     given, beside = tuple(arguments), dict(files or {})
     values = fingerprint((tree, to, given, beside, epoch))
     return known("write", values, (), lambda: _write(tree, to, given, beside, epoch), OUTCOME)
+
+
+_UNWRAPPED = {"docx", "epub3", "html5"}
+"""Formats in which it is all the same whether a space stands in a word or between two: Markdown
+breaks lines there, and asks what stands at the beginning of a word."""
+
+
+def _in_lines(nodes: Any) -> Any:
+    """Return a tree in which words and the spaces between them are joined.
+
+    pandoc writes the same of it, and is quicker by a quarter: the tree is a third as large.
+    """
+    if type(nodes) is dict:
+        content = nodes.get("c")
+        return {**nodes, "c": _in_lines(content)} if type(content) in _HOLDING else nodes
+    joined: list[Any] = []
+    line: Node | None = None
+    for node in nodes:
+        kind = node.get("t") if type(node) is dict else None
+        if kind in {"Str", "Space"}:
+            words = node["c"] if kind == "Str" else " "
+            if line is None:
+                line = {"t": "Str", "c": words}
+                joined.append(line)
+            else:
+                line["c"] += words
+        else:
+            line = None
+            joined.append(_in_lines(node) if type(node) in _HOLDING else node)
+    return joined
+
+
+_HOLDING = frozenset({dict, list, tuple})
+"""Types that can hold a node."""
 
 
 def _write(

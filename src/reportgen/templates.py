@@ -160,6 +160,7 @@ def _environment(finalize: Callable[[Any], str]) -> _Sandbox:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
         finalize=finalize,
+        optimized=False,  # a template is compiled more often than a constant in it is looked at
     )
     environment.globals = {"range": environment.globals["range"]}
     environment.filters = {k: v for k, v in environment.filters.items() if k in _FILTERS}

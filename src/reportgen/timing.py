@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import json
 import os
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +53,8 @@ class Trace:
     @contextmanager
     def open(self) -> Iterator[Trace]:
         """Note the spans of the block, and of the processes that it forks."""
+        import tempfile  # noqa: PLC0415 - while a trace is wanted
+
         global _open
         before = _open
         # Without a name: nothing of it is left behind, however the processes end. Forks write to
@@ -110,10 +111,18 @@ def timed(name: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def cpu_time() -> int:
-    """Return the CPU time of this process and of the children that it waited for, in ns."""
+    """Return the CPU time of this process and of the children that it waited for, in ns.
+
+    In another thread than the first, that of the thread alone and of all children.
+    """
     try:
         import resource  # noqa: PLC0415 - Unix alone has it
     except ImportError:
         return time.process_time_ns()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return round(sum(one.ru_utime + one.ru_stime for one in used) * 1e9)
+    of_children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    own = time.process_time_ns() if _is_main() else time.thread_time_ns()
+    return own + round((of_children.ru_utime + of_children.ru_stime) * 1e9)
+
+
+def _is_main() -> bool:
+    return threading.current_thread() is threading.main_thread()

@@ -16,7 +16,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from reportgen.diagnostics import Failure, from_plain, in_plain
+from reportgen.diagnostics import Diagnostic, Failure, error, exhausted, from_plain, in_plain
 
 __all__ = ["Crew", "Worker", "crew", "processors"]
 
@@ -62,20 +62,24 @@ class Worker:
     def result(self) -> bytes:
         """Return what the call returns, and raise what it raises.
 
-        A fault that is no `Failure` comes back as a `RuntimeError` with its traceback.
+        A fault that is no `Failure` comes back as a `RuntimeError` with its traceback. Raises
+        `Failure` with `worker-lost` where the call did not come to its end.
         """
         if not CAN_FORK:
             return self._call()
         with os.fdopen(self._pipe, "rb") as pipe:
             self._pipe = -1
             said = pipe.read()
-        self._await()
+        code = self._await()
         kind, told = said[:1], said[1:]
+        if not kind or code < 0 or (kind == _DONE and code):
+            # What it has said may be half of it.
+            raise Failure([_lost(code)])
         if kind == _DONE:
             return told
         if kind == _FAILED:
             raise Failure(from_plain(json.loads(told)))
-        raise RuntimeError(told.decode() or "a worker ended without a word")
+        raise RuntimeError(told.decode())
 
     def end(self) -> None:
         """End the call, if it is still at work, and wait until it has tidied up."""
@@ -87,10 +91,23 @@ class Worker:
             os.close(self._pipe)
             self._pipe = -1
 
-    def _await(self) -> None:
+    def _await(self) -> int:
+        """Wait for the end of the process; return its exit code, negative for a signal."""
+        status = 0
         with contextlib.suppress(ChildProcessError):
-            os.waitpid(self._pid, 0)
+            _, status = os.waitpid(self._pid, 0)
         self._pid = 0
+        return os.waitstatus_to_exitcode(status)
+
+
+def _lost(code: int) -> Diagnostic:
+    how = f"by signal {-code}" if code < 0 else f"with code {code}"
+    return error(
+        "worker-lost",
+        f"a process that made a part of the report ended {how} before it was done",
+        help="memory may have run out: build one format at a time with `--format`, and see what "
+        "else runs on the machine",
+    )
 
 
 class Crew:
@@ -99,9 +116,15 @@ class Crew:
     def __init__(self) -> None:
         """Begin with none."""
         self._workers: list[Worker] = []
+        self._frozen = False
 
     def begin(self, call: Callable[[], bytes]) -> Worker:
         """Set a worker to a call."""
+        if not self._workers:
+            # What is there now is there for good: a search for garbage would copy it into every
+            # child. Who has frozen it before decides when that ends.
+            self._frozen = not gc.get_freeze_count()
+            gc.freeze()
         worker = Worker(call)
         self._workers.append(worker)
         return worker
@@ -110,19 +133,18 @@ class Crew:
         """End all workers."""
         for worker in self._workers:
             worker.end()
+        if self._frozen:
+            gc.unfreeze()
 
 
 @contextmanager
 def crew() -> Iterator[Crew]:
     """Have workers; when the block is left, in whichever way, none is at work any more."""
     workers = Crew()
-    # What is there now is there for good: a search for garbage would copy it into every child.
-    gc.freeze()
     try:
         yield workers
     finally:
         workers.end()
-        gc.unfreeze()
 
 
 def _work(call: Callable[[], bytes], pipe: int) -> None:
@@ -136,8 +158,10 @@ def _work(call: Callable[[], bytes], pipe: int) -> None:
             code = 0
         except Failure as failure:
             said = _FAILED + json.dumps(in_plain(failure.diagnostics)).encode()
-        except Exception:  # noqa: BLE001 - told to the parent
+        except Exception as fault:  # noqa: BLE001 - told to the parent
             said = _BROKEN + traceback.format_exc().encode("utf-8", "backslashreplace")
+            if (lacking := exhausted(fault)) is not None:
+                said = _FAILED + json.dumps(in_plain([lacking])).encode()
         view = memoryview(said)
         while view:
             view = view[os.write(pipe, view[:_PIECE]) :]

@@ -41,7 +41,6 @@ from reportgen.edition import Style
 from reportgen.files import MemoryFiles
 from reportgen.formats import epub
 from reportgen.formats.epub.cover import draw_cover
-from reportgen.formats.epub.fonts import embedded_fonts
 from reportgen.formats.epub.notes import BACK_MARK, collect_notes
 from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book as book_blocks
@@ -182,7 +181,7 @@ def style() -> Style:
 
 @cache
 def light() -> Style:
-    """The style with few fonts, small enough to be carried whole: quick to render."""
+    """The style with one font: quick to render."""
     return replace(style(), fonts=style().fonts[:1])
 
 
@@ -672,11 +671,6 @@ def test_fonts_are_cut_down_to_the_characters_of_the_book_and_keep_their_licence
     assert "\u00e9" not in covered
     assert "SIL Open Font License" in licence
     assert len(data) < 60_000
-
-
-def test_small_fonts_are_carried_whole() -> None:
-    own = style().fonts[0]
-    assert embedded_fonts([own], {"a"}) == [own]
 
 
 @pytest.mark.parametrize(("layout", "above"), [("rule", "#ffffff"), ("block", "#123f3a")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -12,6 +13,7 @@ import pytest
 from PIL import Image
 from weasyprint.layout import page
 
+from reportgen.cache import Cache, FolderStore
 from reportgen.edition import Edition
 from reportgen.files import MemoryFiles
 from reportgen.formats import pdf
@@ -172,6 +174,28 @@ def test_only_the_section_that_changed_is_laid_out_again(made: list[int]) -> Non
         again = lay_out_apart(changed)
     assert made == [1]
     assert again == lay_out_apart(changed)
+
+
+@dear
+def test_a_section_that_failed_for_want_of_memory_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    drawing = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+    body = report(section(1), section(2, '<img src="figures/a.svg" alt="A field">'))
+    asked = edition(body, assets={"figures/a.svg": drawing})
+    cache = Cache(FolderStore(tmp_path, 10**9), "engine")
+    with Memory(cache, lasting=False).open(), monkeypatch.context() as patch:
+        patch.setattr("weasyprint.images.SVG.draw", exhausted)
+        failed = lay_out_apart(asked)
+    with Memory(cache, lasting=False).open():
+        made = lay_out_apart(asked)
+    assert [outcome is not None and len(outcome.diagnostics) for outcome in (failed, made)] == [
+        1,
+        0,
+    ]
 
 
 @dear

@@ -175,6 +175,15 @@ def test_an_interruption_ends_every_process_at_once_and_leaves_nothing(tmp_path:
     assert [entry["status"] for entry in record["reports"]].count("unchanged") == done
 
 
+def test_an_interruption_while_the_libraries_are_loaded_is_calm(home: Path) -> None:
+    process = begun(home, "--jobs", "2")
+    wait_for(lambda: any("forkserver" in command_of(pid) for pid in below(process.pid)))
+    time.sleep(0.2)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, "Traceback" in said) == (130, False)
+
+
 # ---------------------------------------------------------------- the index in a browser
 
 

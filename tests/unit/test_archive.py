@@ -4,7 +4,7 @@ import zipfile
 
 import pytest
 
-from reportgen.archive import read_archive, write_archive
+from reportgen.archive import deflated, read_archive, write_archive
 
 ENTRIES = {"mimetype": b"application/epub+zip", "z/last.xml": b"<z/>" * 99, "a.xml": b"<a/>" * 99}
 
@@ -36,6 +36,24 @@ def test_the_clock_leaves_no_trace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time", lambda: 2_000_000_000.0)
     assert write_archive(ENTRIES) == before
     assert {entry.date_time for entry in entries_of(before)} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_an_archive_is_the_one_that_the_standard_library_writes() -> None:
+    entries = {**ENTRIES, "empty": b"", "words/été.txt": bytes(range(256)) * 99}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in entries.items():
+            entry = zipfile.ZipInfo(name)
+            kind = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.compress_type, entry.create_system = kind, 3
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, data)
+    assert write_archive(entries) == buffer.getvalue()
+
+
+def test_what_is_known_compressed_is_taken_as_it_is() -> None:
+    known = {"a.xml": deflated(ENTRIES["a.xml"])}
+    assert write_archive(ENTRIES, compressed=known) == write_archive(ENTRIES)
 
 
 def test_another_order_makes_another_archive() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import shutil
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
@@ -20,9 +22,11 @@ from reportgen.cache.remote import RemoteStore
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.cli import main
 from reportgen.cli.reporting import Reporting
-from reportgen.diagnostics import Edit, Failure, Note, Outcome, Span, error, warning
+from reportgen.diagnostics import Diagnostic, Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
-from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all
+from reportgen.files import Files
+from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all, later
+from reportgen.placeholders import placeholders
 from support.project import MINIMAL, project, replaced
 
 ROOMY = 1_000_000
@@ -86,6 +90,19 @@ def test_a_call_with_objects_is_not_kept_on_disk(store: FolderStore) -> None:
     assert not list(store.entries())
 
 
+def test_a_call_with_objects_that_have_names_is_kept_on_disk(store: FolderStore) -> None:
+    def look() -> list[str]:
+        pytest.fail("nobody looks at them")
+
+    def answered(blocks: str, answer: str) -> str:
+        with Memory(Cache(store, "one")).open():
+            made = later("blocks", blocks, (), look)
+            return known("call", "value", (made,), lambda: answer, TEXT)
+
+    assert answered("a", "first") == answered("a", "second") == "first"
+    assert answered("b", "second") == "second"
+
+
 def _cut(data: bytes) -> bytes:
     return data[:-1]
 
@@ -103,6 +120,30 @@ def test_what_is_not_whole_is_made_anew(
     path.write_bytes(spoil(path.read_bytes()))
     later = Counted(store)
     assert (later("value"), later.made) == ("answer", ["value"])
+
+
+def test_an_entry_under_the_name_of_another_is_made_anew(store: FolderStore) -> None:
+    counted = Counted(store)
+    counted("other", "its answer")
+    ((other, _),) = store.entries()
+    counted("value")
+    (path,) = (path for path, _ in store.entries() if path != other)
+    shutil.copy(other, path)
+    later = Counted(store)
+    assert (later("value"), later.made) == ("answer", ["value"])
+
+
+def test_what_ended_in_a_fault_is_tried_again(store: FolderStore) -> None:
+    said = iter([(error("layout-fault", "memory ran out"),), ()])
+
+    def make() -> Outcome[bytes]:
+        return Outcome(b"bytes", next(said))
+
+    def ask() -> Outcome[bytes]:
+        with Memory(Cache(store, "one"), lasting=False).open():
+            return known("call", "value", (), make, OUTCOME)
+
+    assert [len(ask().diagnostics) for _ in range(3)] == [1, 0, 0]
 
 
 def test_verifying_makes_what_is_found_again(store: FolderStore) -> None:
@@ -143,6 +184,29 @@ def test_a_store_is_pruned_when_much_was_put(tmp_path: Path) -> None:
         small.put(f"{number:02}", os.urandom(1000))
     small.close()
     assert sum(state.st_size for _, state in small.entries()) <= 10_000
+
+
+def test_a_store_is_pruned_though_the_clock_was_set_back(tmp_path: Path) -> None:
+    small = FolderStore(tmp_path / "cache", 100_000)
+    small.put("00first", os.urandom(101_000))
+    (small.folder / "pruned").touch()
+    os.utime(small.folder / "pruned", (time.time() + 100_000,) * 2)
+    later = FolderStore(tmp_path / "cache", 100_000)
+    later.put("00second", b"little")
+    later.close()
+    assert sum(state.st_size for _, state in later.entries()) < 100_000
+
+
+def test_an_interruption_leaves_no_half_of_an_entry(
+    store: FolderStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("reportgen.cache.store.Path.replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        store.put("00key", b"data")
+    assert not list(store.folder.glob(".new-*"))
 
 
 def test_what_a_killed_process_began_is_swept_away(store: FolderStore) -> None:
@@ -236,7 +300,16 @@ def test_what_is_kept_comes_back_as_it_was() -> None:
     assert build.LAYOUT.unpack(build.LAYOUT.pack(laid)) == laid
     assert TEXT.unpack(TEXT.pack("\ud800 ü")) == "\ud800 ü"
     assert JSON.unpack(JSON.pack([{"t": "Str"}])) == [{"t": "Str"}]
-    assert unwrapped(wrapped(b"data")) == b"data"
+    assert unwrapped("key", wrapped("key", b"data")) == b"data"
+
+
+def test_what_cannot_be_packed_is_kept_as_it_is() -> None:
+    words, packed = b"words " * 9999, random.Random(1).randbytes(50_000)  # noqa: S311 - any bytes
+    assert len(wrapped("key", words)) < len(words) / 10
+    assert len(wrapped("key", packed)) < len(packed) + 100
+    for data in (b"", words, packed, words + packed):
+        assert unwrapped("key", wrapped("key", data)) == data
+        assert unwrapped("key", wrapped("key", data)[:-1]) is None
 
 
 def test_pandoc_is_not_run_for_what_it_read_before(
@@ -283,6 +356,23 @@ def test_a_changed_file_is_seen(folder: Path) -> None:
     assert _build(folder) != before
 
 
+def test_a_file_that_is_saved_while_a_build_runs_is_seen_by_the_next(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    section = next((folder / "source" / "sections").glob("*.md"))
+    text = section.read_text(encoding="utf-8")
+
+    def saved_meanwhile(files: Files) -> list[Diagnostic]:
+        section.write_text(f"{text}\nOne more paragraph.\n", encoding="utf-8")
+        return [*placeholders(files)]
+
+    monkeypatch.setattr(build, "placeholders", saved_meanwhile)
+    _build(folder)
+    monkeypatch.undo()
+    monkeypatch.setenv("REPORTGEN_CACHE", str(folder.parent / "cache"))
+    assert any(b"One more paragraph" in data for data in _build(folder).values())
+
+
 def test_a_new_file_in_a_folder_that_was_looked_through_is_seen(folder: Path) -> None:
     _build(folder)
     (folder / "source" / "sections" / "unlisted.md").write_text("---\ntitle: T\n---\n\nText.\n")
@@ -305,8 +395,11 @@ def test_an_artifact_that_is_as_it_would_be_written_is_left_alone(folder: Path) 
     assert page.stat().st_mtime == 1_000
 
 
-def test_the_cache_can_be_turned_off(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REPORTGEN_CACHE", cache.OFF)
+@pytest.mark.parametrize("off", [cache.OFF, "OFF"])
+def test_the_cache_can_be_turned_off(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, off: str
+) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE", off)
     assert open_cache() is None
     _build(folder)
     assert not (folder.parent / "cache").exists()
@@ -321,13 +414,51 @@ def test_the_command_tells_of_the_cache_and_clears_it(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "bytes_"), [("500M", 500_000_000), ("2GB", 2 * 10**9), ("7", 7), ("lots", 10**9)]
+    ("written", "bytes_"),
+    [
+        ("500M", 500_000_000),
+        ("2GB", 2 * 10**9),
+        ("7", 7),
+        ("lots", 10**9),
+        ("1.5 g", 15 * 10**8),
+        ("2GiB", 2 * 2**30),
+        ("-1", 10**9),
+    ],
 )
 def test_the_limit_is_read_as_people_write_it(
     written: str, bytes_: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REPORTGEN_CACHE_SIZE", written)
     assert cache.default_limit() == bytes_
+
+
+def test_a_size_that_is_none_is_said(store: FolderStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE_SIZE", "-1")
+    monkeypatch.setenv("REPORTGEN_CACHE", str(store.folder))
+    opened = open_cache()
+    assert opened is not None
+    opened.close()
+    assert [fault.code for fault in opened.faults] == ["cache-setting"]
+
+
+def test_a_home_of_nobody_is_no_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE", "~nobody-of-that-name/cache")
+    assert open_cache() is None
+
+
+@pytest.mark.parametrize("address", ["s3://key:secret@bucket/x", "az://bucket?sig=secret&x=/y"])
+def test_no_message_shows_the_secrets_of_an_address(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REPORTGEN_CACHE", str(tmp_path))
+    for package in ("s3fs", "adlfs"):
+        monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(Failure, match="missing-extra") as caught:
+        RemoteStore(address)
+    monkeypatch.setenv("REPORTGEN_CACHE_REMOTE", address)
+    told = CliRunner().invoke(main, ["cache"]).output
+    assert "secret" not in f"{caught.value}{told}"
+    assert "bucket" in told
 
 
 def test_a_build_in_memory_is_not_mistaken_for_another(store: FolderStore) -> None:

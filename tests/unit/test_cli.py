@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
+import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -156,6 +159,53 @@ def test_a_bug_of_ours_shows_where_it_is_when_asked(
     assert "in explode" in result.stderr
 
 
+@pytest.mark.parametrize(
+    "fault", [OSError(errno.ENOSPC, "No space left on device", "font"), MemoryError()]
+)
+def test_a_machine_without_room_is_no_bug_of_ours(
+    project: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(builder, "lint", full)
+    result = run("check", project)
+    assert result.exit_code == 1
+    assert "error[machine-exhausted]" in result.stderr
+
+
+def test_a_command_that_was_started_without_standard_files_ends_well(
+    project: Path, here: Path
+) -> None:
+    program = Path(sys.executable).with_name("reportgen")
+    command = f'"{program}" build "{project}" -f html -o "{here}" <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", command], check=False).returncode == 0
+    assert b"</html>" in next(here.glob("*.html")).read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.judge
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_who_ends_a_build_ends_all_that_it_has_started(
+    project: Path, tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "temporary").mkdir()
+    program = Path(sys.executable).with_name("reportgen")
+    process = subprocess.Popen(
+        [program, "build", project, "--no-cache", "-f", "pdf,epub", "-o", tmp_path / "made"],
+        env={**os.environ, "TMPDIR": str(tmp_path / "temporary")}, start_new_session=True,
+    )  # fmt: skip
+    while not (found := [*tmp_path.glob("temporary/reportgen-fonts-*/*")]):
+        assert process.poll() is None
+    number = getattr(signal, name)
+    process.send_signal(number)
+    assert process.wait() == 128 + number
+    assert found
+    assert [*tmp_path.glob("temporary/*")] == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)
+
+
 def test_an_interruption_is_calm(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -270,6 +320,18 @@ def test_the_trace_goes_where_it_is_wanted(project: Path, here: Path) -> None:
     run("build", project, "--format", "html", "--output", here / "out", "--trace", here / "t.json")
     assert [path.name for path in sorted(here.glob("*.json"))] == ["t.json"]
     assert not list((here / "out").glob("*.json"))
+
+
+def test_a_trace_is_written_over_no_file_that_is_none(project: Path, here: Path) -> None:
+    (here / "notes.md").write_text("Mine.", encoding="utf-8")
+    result = run("build", project, "-f", "html", "-o", here, "--trace", here / "notes.md")
+    assert (result.exit_code, (here / "notes.md").read_text("utf-8")) == (2, "Mine.")
+
+
+def test_a_trace_that_cannot_be_written_is_a_fault(project: Path, here: Path) -> None:
+    (here / "file").touch()
+    result = run("build", project, "-f", "html", "-o", here, "--trace", here / "file" / "trace")
+    assert (result.exit_code, "cannot-write" in result.stderr) == (1, True)
 
 
 def test_a_failed_build_leaves_the_last_good_files(broken: Path, here: Path) -> None:

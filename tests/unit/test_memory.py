@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import threading
 
 import pytest
 
 from reportgen.diagnostics import Failure, error
+from reportgen.document import para, plain_text, rewrite, walk
 from reportgen.files import Files, MemoryFiles
-from reportgen.memory import ROUNDS, Memory, known, known_all, read_again, same
+from reportgen.memory import ROUNDS, Later, Memory, known, known_all, later, read_again, same
 
 
 class Counted:
@@ -53,6 +55,36 @@ def test_objects_are_told_apart_by_which_they_are() -> None:
 def test_what_says_the_same_becomes_one_object() -> None:
     with Memory().open():
         assert same({"t": "Space"}) is same({"t": "Space"})
+
+
+def test_a_sequence_of_later_is_made_once_and_when_it_is_looked_at() -> None:
+    call = Counted()
+    with Memory().open():
+        made = later("count", "a", (), call)
+        assert call.made == 0
+        assert [*made, *later("count", "a", (), call)] == [1, 1]
+    assert call.made == 1
+
+
+def test_a_sequence_of_later_is_named_after_what_it_is_made_of() -> None:
+    def named(value: str, *objects: object) -> str:
+        with Memory().open():
+            return later("call", value, objects, lambda: [1]).known_as
+
+    with Memory().open():
+        first = later("first", 1, (), lambda: [1])
+    assert named("a", first) == named("a", first) != ""
+    assert len({named("a"), named("b"), named("a", first), named("b", first)}) == 4
+    assert named("a", []) == ""
+
+
+def test_a_sequence_of_later_is_walked_as_a_list_is() -> None:
+    blocks = [para("Some words."), para("More.")]
+    made = Later(lambda: blocks)
+    assert list(walk(made)) == list(walk(blocks))
+    assert plain_text(made) == plain_text(blocks) == "Some words.More."
+    assert rewrite(made, lambda _: None) == blocks
+    assert copy.deepcopy(made) == blocks
 
 
 def test_calls_of_two_names_are_two_calls() -> None:

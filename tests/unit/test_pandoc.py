@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from reportgen import pandoc
+from reportgen.archive import read_archive
 from reportgen.diagnostics import Failure
 from reportgen.document import para, plain_text
+from reportgen.formats.docx import body, wml
 from support.project import faults, project
 
 
@@ -123,3 +125,29 @@ def test_long_texts_are_read_in_two_halves_and_come_in_their_order() -> None:
     texts = [f"Cup {number}. " + "Tea. " * 4000 for number in range(5)]
     read = pandoc.read_all_markdown(texts)
     assert [plain_text(blocks)[:6] for blocks in read] == [f"Cup {n}." for n in range(5)]
+
+
+SPACED = (
+    "# A *small*  head { .a }\n\nTea , *very* hot `a  b`; “so it [says here](#a)” $x y$ .[^1]\n"
+    "New line\\\nand   another\u00a0one\n\n| A b | c |\n|--|:-:|\n| d e  f | g |\n\n"
+    "1. one two\n\nTerm one\n: its words\n\n[^1]: A note *of* two words.\n"
+)
+
+
+@pytest.mark.parametrize("to", ["docx", "epub3", "html5"])
+def test_words_that_are_joined_are_written_as_words_apart_are(
+    to: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def written() -> dict[str, bytes]:
+        metadata = {"identifier": {"t": "MetaString", "c": "tea"}}
+        data = pandoc.write(pandoc.read_markdown(SPACED), to, metadata=metadata).value
+        files = {"": data} if to == "html5" else read_archive(data)
+        for name in {"word/document.xml", "word/footnotes.xml"} & set(files):
+            root = wml.parse(files[name])
+            body.join_runs(root)
+            files[name] = wml.serialise(root)
+        return files
+
+    joined = written()
+    monkeypatch.setattr(pandoc, "_in_lines", lambda nodes: nodes)
+    assert written() == joined

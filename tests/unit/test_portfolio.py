@@ -21,6 +21,7 @@ from reportgen.diagnostics import Diagnostic, Failure, missing_extra
 from reportgen.memory import Memory
 from reportgen.portfolio import Result, Tally, Wish, build_portfolio, register
 from reportgen.portfolio.cluster import differences
+from reportgen.portfolio.crew import Work
 from reportgen.portfolio.work import Made, Order, failed
 from support.portfolio import SHARED, STATED, filled_in, portfolio, reading, record
 
@@ -400,6 +401,23 @@ def test_a_cache_that_cannot_be_opened_is_said_once(
     assert [fault.code for fault in caught.value.diagnostics] == ["missing-extra"]
 
 
+def test_what_the_cache_could_not_keep_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def at_once(orders: list[Order], work: Work, jobs: int) -> Generator[Made]:
+        del jobs
+        with work() as make:
+            yield from map(make, orders)
+
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("REPORTGEN_CACHE", str(tmp_path / "file"))
+    monkeypatch.setenv("REPORTGEN_CACHE_SIZE", "lots")
+    monkeypatch.setattr("reportgen.portfolio.building.crew", at_once)
+    home = portfolio(tmp_path / "briefs", "tea", "river")
+    result = build_portfolio(home, home / "build", Wish(("html",)))
+    assert [fault.code for fault in result.faults] == ["cache-setting", "cache-unwritable"]
+
+
 def test_another_engine_is_told_by_its_first_differences() -> None:
     here = {"Python": "3.12", "the package a": "1", "the package b": "2"}
     there = {"Python": "3.12", "the package a": "2", "the package c": "1"}
@@ -435,6 +453,16 @@ def test_without_a_record_a_shared_file_counts_for_every_report(committed: Desk)
     committed.replace("shared/parties.yaml", "name: Cland", "name: Seeland")
     filled_in(committed.home, {"reports/tea/source/figures/new.png": b"new"})
     assert states(committed.build(changed_since="HEAD")) == dict.fromkeys(NAMES, "built")
+
+
+@pytest.mark.parametrize("name", ["tea.html", "items.json"])
+def test_a_report_whose_files_are_gone_is_built_though_nothing_changed(
+    committed: Desk, name: str
+) -> None:
+    place = committed.home / "build/tea" / name
+    place.write_bytes(b"x" * place.stat().st_size if name == "items.json" else b"")
+    assert states(committed.build(changed_since="HEAD"))["tea"] == "built"
+    assert place.read_bytes()[:1] != b"x"
 
 
 def test_a_new_file_that_git_does_not_know_yet_counts_as_changed(committed: Desk) -> None:

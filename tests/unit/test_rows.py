@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
 import io
+import math
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -16,11 +19,12 @@ from pyarrow import parquet
 
 from reportgen.diagnostics import Diagnostic, Failure, Span
 from reportgen.document import plain_text
-from reportgen.files import MemoryFiles
+from reportgen.files import DiskFiles, MemoryFiles
 from reportgen.memory import Memory
 from reportgen.pandoc import read_markdown
 from reportgen.portfolio import Result, Wish, build_portfolio
 from reportgen.portfolio.rows import Filled, Row
+from reportgen.portfolio.tables import read_rows
 from reportgen.source import UNPRINTABLE, Source, read_source
 from reportgen.yamltree import parse_yaml
 from support.portfolio import SHARED, STATED, filled_in, reading, report_files
@@ -237,6 +241,36 @@ def test_a_template_that_is_a_link_out_of_the_portfolio_is_refused(
     (home / "templates/brief").rename(tmp_path / "outside")
     (home / "templates/brief").symlink_to(tmp_path / "outside")
     assert "missing-report" in [fault[0] for fault in faults(home, memory)]
+
+
+def test_a_guess_at_the_encoding_of_a_table_is_said(tmp_path: Path, memory: Memory) -> None:
+    home = briefs(tmp_path, "code,title,tonnes\ntea,Th\u00e9,3\n".encode("cp1252"))
+    said = build(home, memory).faults
+    assert [_said(fault)[:2] for fault in said] == [("wrong-encoding", "data/pairs.csv")]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (dt.datetime(2024, 1, 2), "2024-01-02"),  # noqa: DTZ001 - as programs write a day
+        (dt.datetime(2024, 1, 2, 3), "2024-01-02 03:00:00"),  # noqa: DTZ001
+        (math.nan, ""),
+        (decimal.Decimal("1.50"), "1.50"),
+        (2.0, "2"),
+    ],
+)
+def test_a_value_of_parquet_is_text_as_in_any_other_table(
+    tmp_path: Path, value: object, text: str
+) -> None:
+    parquet.write_table(pa.table({"a": [value], "b": ["x"]}), tmp_path / "t.parquet")
+    ((row,),) = [read_rows(DiskFiles(tmp_path), "t.parquet").rows]
+    assert row["a"].text == text
+
+
+def test_a_number_without_end_is_refused(tmp_path: Path) -> None:
+    parquet.write_table(pa.table({"a": [math.inf], "b": ["x"]}), tmp_path / "t.parquet")
+    with pytest.raises(Failure, match=r"broken-sheet: .* number without end"):
+        read_rows(DiskFiles(tmp_path), "t.parquet")
 
 
 @pytest.mark.parametrize("data", [b"PK\x03\x04broken", b"PAR1", b""])

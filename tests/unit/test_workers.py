@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from functools import partial
 from pathlib import Path
@@ -44,8 +45,20 @@ def test_another_fault_is_told_with_its_traceback() -> None:
 
 
 def test_a_worker_that_was_killed_is_no_empty_answer() -> None:
-    with crew() as workers, pytest.raises(RuntimeError, match="without a word"):
+    with crew() as workers, pytest.raises(Failure, match=r"worker-lost: .* with code 3"):
         workers.begin(partial(os._exit, 3)).result()
+
+
+def test_a_worker_that_is_killed_while_it_answers_gives_no_half_an_answer() -> None:
+    def killed_in_the_middle() -> bytes:
+        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGKILL)).start()
+        return b"x" * 30_000_000
+
+    with crew() as workers:
+        worker = workers.begin(killed_in_the_middle)
+        time.sleep(0.2)
+        with pytest.raises(Failure, match=r"worker-lost: .* by signal 9"):
+            worker.result()
 
 
 @pytest.mark.parametrize("interruption", [signal.default_int_handler, signal.SIG_IGN])

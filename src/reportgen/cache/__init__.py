@@ -15,13 +15,22 @@ from reportgen.cache.finished import (
     recall_finished,
     seconds_before,
 )
-from reportgen.cache.places import OFF, REMOTE, default_folder, default_limit, default_remote
+from reportgen.cache.places import (
+    OFF,
+    REMOTE,
+    address_shown,
+    default_folder,
+    default_limit,
+    default_remote,
+    misread_settings,
+)
 from reportgen.cache.remote import RemoteStore
 from reportgen.cache.shelf import Cache, Counts, open_cache
 from reportgen.cache.store import FolderStore, Store
 
 __all__ = [
     "OFF", "REMOTE", "Cache", "Counts", "Finished", "FolderStore", "RemoteStore", "Store",
-    "default_folder", "default_limit", "default_remote", "engine_digest", "engine_parts",
-    "keep_finished", "needed_packages", "open_cache", "recall_finished", "seconds_before",
+    "address_shown", "default_folder", "default_limit", "default_remote", "engine_digest",
+    "engine_parts", "keep_finished", "misread_settings", "needed_packages", "open_cache",
+    "recall_finished", "seconds_before",
 ]  # fmt: skip

@@ -156,7 +156,7 @@ def _own_code(notes: Path | None) -> str:
     if notes is not None:
         try:
             notes.parent.mkdir(parents=True, exist_ok=True)
-            written = notes.with_name(f"{notes.name}.{os.getpid()}")
+            written = notes.with_name(f".new-{notes.name}-{os.getpid()}")
             written.write_text(f"{stamps} {code.hexdigest()}", encoding="ascii")
             written.replace(notes)
         except OSError:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from reportgen.cache.places import address_shown
 from reportgen.cache.store import unwrapped, wrapped
 from reportgen.diagnostics import Failure, error, missing_extra
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = ["RemoteStore"]
 
@@ -28,6 +31,8 @@ class RemoteStore:
         Raises `Failure` with `missing-extra` when fsspec, or what it needs for such an address, is
         not installed.
         """
+        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - where there is a store
+
         self.address = address
         self.fault = ""
         """What went wrong, in the words of fsspec; empty if nothing did."""
@@ -45,7 +50,8 @@ class RemoteStore:
         try:
             system, folder = fsspec.core.url_to_fs(address)
         except ImportError as fault:  # of the package for that kind of address
-            message = f"the address `{address}` of a remote cache needs another package: {fault}"
+            shown = address_shown(address)
+            message = f"the address `{shown}` of a remote cache needs another package: {fault}"
             raise Failure([
                 error(
                     "missing-extra", message.rstrip("."),
@@ -58,7 +64,8 @@ class RemoteStore:
         return system, folder.rstrip("/")
 
     def _failed(self, fault: BaseException) -> None:
-        self.fault = self.fault or " ".join(f"{type(fault).__name__}: {fault}".split())
+        said = " ".join(f"{type(fault).__name__}: {fault}".split())
+        self.fault = self.fault or said.replace(self.address, address_shown(self.address))
 
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key."""
@@ -71,7 +78,7 @@ class RemoteStore:
         except Exception as fault:  # noqa: BLE001 - each file system has its own
             self._failed(fault)
             return None
-        return unwrapped(kept)
+        return unwrapped(key, kept)
 
     def put(self, key: str, data: bytes) -> None:
         """Begin to keep bytes under a key."""
@@ -87,7 +94,7 @@ class RemoteStore:
         folder = f"{self._folder}/{key[:2]}"
         try:
             self._system.makedirs(folder, exist_ok=True)
-            self._system.pipe_file(f"{folder}/{key[2:]}", wrapped(data))
+            self._system.pipe_file(f"{folder}/{key[2:]}", wrapped(key, data))
         except Exception as fault:  # noqa: BLE001 - each file system has its own
             self._failed(fault)
 

@@ -8,7 +8,12 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from reportgen.cache.engine import engine_digest
-from reportgen.cache.places import default_folder, default_limit, default_remote
+from reportgen.cache.places import (
+    default_folder,
+    default_limit,
+    default_remote,
+    misread_settings,
+)
 from reportgen.cache.store import FolderStore, Store
 from reportgen.diagnostics import Diagnostic, Failure, error, remark
 from reportgen.fingerprint import fingerprint
@@ -40,7 +45,7 @@ class Cache:
     verifying: bool = False
     counts: dict[str, Counts] = field(default_factory=dict)
     faults: tuple[Diagnostic, ...] = ()
-    """What could not be kept, once the cache is closed."""
+    """What is wrong with its settings; once it is closed, what could not be kept, too."""
 
     def key(self, call: str, values: Hashable) -> str:
         """Return the key of a call: the digest of all that its result follows from."""
@@ -88,7 +93,8 @@ class Cache:
                 continue
             packed = codec.pack(new[i])
             if data is None:
-                self.put(key, packed)
+                if codec.keeps(new[i]):
+                    self.put(key, packed)
             elif data != packed:
                 raise Failure([_differs(call)])
             results.append(new[i])
@@ -96,15 +102,19 @@ class Cache:
 
     def close(self) -> None:
         """Finish what is under way, and note what could not be kept."""
-        said = []
         for store in (self.store, self.remote):
             if store is not None:
                 store.close()
+        self.faults = self.said()
+
+    def said(self) -> tuple[Diagnostic, ...]:
+        """Return what is wrong with its settings, and what could not be kept so far."""
+        said = [*self.faults]
         if self.store.fault:
             said.append(remark("cache-unwritable", _LOST.format(self.store.fault), help=_MEND))
         if self.remote is not None and self.remote.fault:
             said.append(remark("cache-unreachable", _LOST.format(self.remote.fault), help=_MEND))
-        self.faults = tuple(said)
+        return tuple(said)
 
 
 _LOST = "not all was kept for the next build: {}"
@@ -136,4 +146,5 @@ def open_cache(*, verifying: bool = False, shared: bool = True) -> Cache | None:
 
         remote = RemoteStore(address)
     store = FolderStore(folder, default_limit())
-    return Cache(store, engine_digest(folder / "engine"), remote, verifying)
+    engine = engine_digest(folder / "engine")
+    return Cache(store, engine, remote, verifying, faults=tuple(misread_settings()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import tempfile
 import time
 import zlib
 from collections.abc import Iterator
@@ -14,7 +13,12 @@ from typing import Protocol
 
 __all__ = ["FolderStore", "Store", "unwrapped", "wrapped"]
 
-_MARK = b"reportgen kept\n"
+_MARK, _PLAIN = b"reportgen kept\n", b"reportgen held\n"
+"""How an entry begins that is packed, and one that is as it was given; they are as long."""
+
+_SAMPLE, _GAIN = 1 << 14, 0.9
+"""How many bytes are packed to see whether that is worth it, and to what part of them."""
+
 _DAY, _HOUR = 86_400, 3_600
 _LEFT = 0.8
 """The part of the limit to which a store is pruned."""
@@ -36,18 +40,30 @@ class Store(Protocol):
         """Finish what is under way, and tidy up."""
 
 
-def wrapped(data: bytes) -> bytes:
-    """Return bytes as they are kept: packed, and with a digest by which a flaw is found."""
-    packed = zlib.compress(data, 1)
-    return _MARK + hashlib.sha256(packed).digest() + packed
+def wrapped(key: str, data: bytes) -> bytes:
+    """Return bytes as they are kept: with a digest by which a flaw is found, and packed.
+
+    The digest is of the key, too: an entry that lies under the name of another one is none. What is
+    packed already, as most artifacts are, stays as it is.
+    """
+    middle = len(data) // 2
+    sample = data[middle : middle + _SAMPLE]
+    if len(zlib.compress(sample, 1)) > len(sample) * _GAIN:
+        mark, kept = _PLAIN, data
+    else:
+        mark, kept = _MARK, zlib.compress(data, 1)
+    return mark + hashlib.sha256(key.encode() + kept).digest() + kept
 
 
-def unwrapped(kept: bytes) -> bytes | None:
-    """Return the bytes that were kept, None if these are not what was written."""
+def unwrapped(key: str, kept: bytes) -> bytes | None:
+    """Return the bytes that were kept under a key, None if these are not what was written."""
     mark, said, packed = kept[: len(_MARK)], kept[len(_MARK) :][:32], kept[len(_MARK) + 32 :]
-    if mark != _MARK or hashlib.sha256(packed).digest() != said:
+    if mark not in {_MARK, _PLAIN} or hashlib.sha256(key.encode() + packed).digest() != said:
         return None
-    return zlib.decompress(packed)
+    try:
+        return zlib.decompress(packed) if mark == _MARK else packed
+    except zlib.error:
+        return None
 
 
 class FolderStore:
@@ -76,18 +92,20 @@ class FolderStore:
             used = path.stat().st_mtime
         except OSError:
             return None
-        data = unwrapped(kept)
+        data = unwrapped(key, kept)
         with contextlib.suppress(OSError):
             if data is None:
                 path.unlink()
-            elif time.time() - used > _HOUR:
+            elif abs(time.time() - used) > _HOUR:
                 os.utime(path)
         return data
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key, or note why they cannot be kept."""
+        import tempfile  # noqa: PLC0415 - who finds all that he looks for keeps nothing
+
         path = self._path(key)
-        written = wrapped(data)
+        written = wrapped(key, data)
         temporary = ""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -95,13 +113,14 @@ class FolderStore:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(written)
             Path(temporary).replace(path)
+            temporary = ""
+            self._put += len(written)
         except OSError as fault:
             self.fault = f"{fault.filename or self.folder}: {fault.strerror}"
-            if temporary:
+        finally:
+            if temporary:  # of a fault, or of Ctrl-C
                 with contextlib.suppress(OSError):
                     Path(temporary).unlink()
-        else:
-            self._put += len(written)
 
     def close(self) -> None:
         """Prune the store if it is due: once an hour in which something was kept, or after much."""
@@ -109,7 +128,8 @@ class FolderStore:
             return
         due = self.folder / "pruned"
         try:
-            recently = time.time() - due.stat().st_mtime < _HOUR
+            # A clock that was set back has times that are still to come.
+            recently = abs(time.time() - due.stat().st_mtime) < _HOUR
         except OSError:
             recently = False
         if not recently or self._put > self.limit / 20:
@@ -140,6 +160,6 @@ class FolderStore:
         # What a process that was killed had begun to write.
         for path in self.folder.glob(".new-*"):
             with contextlib.suppress(OSError):
-                if limit == 0 or time.time() - path.stat().st_mtime > _DAY:
+                if limit == 0 or abs(time.time() - path.stat().st_mtime) > _DAY:
                     path.unlink()
         return freed

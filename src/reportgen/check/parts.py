@@ -36,7 +36,7 @@ def key_findings_count(report: Report) -> Iterator[Diagnostic]:
     for section in report.sections:
         if section.head.template != "key-findings":
             continue
-        lists = [n for n in walk(list(section.blocks)) if n["t"] in {"OrderedList", "BulletList"}]
+        lists = [n for n in walk(section.prose) if n["t"] in {"OrderedList", "BulletList"}]
         entries = lists[0]["c"][1] if lists and lists[0]["t"] == "OrderedList" else (
             lists[0]["c"] if lists else []
         )  # fmt: skip

@@ -84,6 +84,8 @@ def build(
     begun = time.monotonic()
     folder = find_project(project)
     chosen = chosen_formats(wanted)
+    if trace is not None:
+        _refuse_to_lose(trace)
     files = open_project(folder, reporting)
     if files is None:
         return USAGE
@@ -104,7 +106,8 @@ def build(
     )
     if spans:
         name = made.artifacts[0].name.rpartition(".")[0]
-        return _tell_timings(reporting, trace or target / f"{name}.trace.json", spans) and code
+        told = _tell_timings(reporting, trace or target / f"{name}.trace.json", spans)
+        return max(told, code)
     return code
 
 
@@ -152,6 +155,17 @@ def _timing(*, wanted: bool) -> Iterator[list[Span]]:
     with Trace().open() as trace, span("build"):
         yield spans
     spans += trace.spans()
+
+
+def _refuse_to_lose(path: Path) -> None:
+    """Refuse to write a trace over a file that is none: a source, or what was made of it."""
+    try:
+        there = path.read_bytes() if path.is_file() else b""
+    except OSError:
+        return  # which is said when it is written
+    if there and not there.startswith(b'{"traceEvents":'):
+        message = f"'{path}' is there, and is no trace; name another file"
+        raise click.BadParameter(message, param_hint="--trace")
 
 
 def _tell_timings(reporting: Reporting, path: Path, spans: list[Span]) -> int:

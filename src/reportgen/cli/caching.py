@@ -97,7 +97,7 @@ def cache(*, clear: bool, prune: bool) -> int:
 
     folder = caches.default_folder()
     if folder is None:
-        click.echo("There is no cache: REPORTGEN_CACHE says `off`.")
+        click.echo("There is no cache: REPORTGEN_CACHE says `off`, or names no folder.")
         return FINE
     store = caches.FolderStore(folder, caches.default_limit())
     if clear or prune:
@@ -107,9 +107,11 @@ def cache(*, clear: bool, prune: bool) -> int:
     click.echo(f"folder  {shown(folder)}")
     click.echo(f"kept    {counted(len(sizes), 'result')}, {_megabytes(sum(sizes))}")
     click.echo(f"limit   {_megabytes(store.limit)}")
+    for fault in caches.misread_settings():
+        click.echo(f"{fault.message}", err=True)
     remote = caches.default_remote()
     if remote is not None:
-        click.echo(f"shared  {remote}")
+        click.echo(f"shared  {caches.address_shown(remote)}")
     return FINE
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import os
 import posixpath
-import shutil
 import sys
 import threading
 import time
@@ -74,6 +73,10 @@ class Reporting:
         `suppressed` are listed with their reasons, unless the command is to be quiet, and call for
         no code.
         """
+        if not diagnostics and not suppressed and self.look not in _DOCUMENTS:
+            return FINE
+        import shutil
+
         from reportgen import terminal
         from reportgen.diagnostics import fails
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import io
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
@@ -71,6 +72,8 @@ class Shell(click.Group):
 
         if not standalone_mode:
             return run()
+        _open_what_is_closed()
+        _leave_tidily()
         gc.set_threshold(*GARBAGE)
         # Looking for pydantic's plugins reads the metadata of every package that is installed.
         os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
@@ -86,6 +89,37 @@ class Shell(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
             return _CLOSED_PIPE
         return code
+
+
+def _open_what_is_closed() -> None:
+    """Give a command that was started without standard files ones that go nowhere.
+
+    Else Python has none of them, and the first file that is opened gets what is printed.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # which takes the lowest number that is free: this one
+        if getattr(sys, name) is None:
+            mode = "w" if number else "r"
+            setattr(sys, name, os.fdopen(number, mode, encoding="utf-8", closefd=False))
+
+
+def _leave_tidily() -> None:
+    """Let who ends the command, or closes its terminal, have it end its processes and tidy up.
+
+    Without that, what it has started would go on, and its temporary files would stay.
+    """
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_DFL:
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: object) -> None:
+    del frame
+    raise SystemExit(128 + number)  # as a shell says it
 
 
 def _exit_code(run: Callable[[], Any]) -> int:
@@ -107,6 +141,12 @@ def _exit_code(run: Callable[[], Any]) -> int:
 
 
 def _own_bug(fault: Exception) -> int:
+    from reportgen.diagnostics import exhausted
+
+    lacking = exhausted(fault)
+    if lacking is not None and os.environ.get("REPORTGEN_DEBUG") != "1":
+        click.echo(f"error[{lacking.code}]: {lacking.message}\n  = help: {lacking.help}", err=True)
+        return ERRORS
     if os.environ.get("REPORTGEN_DEBUG") == "1":
         import traceback
 

@@ -26,6 +26,7 @@ from reportgen.document import (
     Document,
     Evaluation,
     Info,
+    Node,
     Part,
     Translation,
     walk,
@@ -33,7 +34,7 @@ from reportgen.document import (
 from reportgen.edition import Style, logo_path
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.languages import direction_of
-from reportgen.memory import known
+from reportgen.memory import JSON, known, later
 from reportgen.report import Report
 from reportgen.summary import summarise
 from reportgen.wording import Wording
@@ -55,7 +56,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     if has_errors(problems):
         raise Failure(problems)
     parts = [
-        Part(plan.template, plan.id, plan.title, tuple(fill(plan, shell, problems)))
+        Part(plan.template, plan.id, plan.title, fill(plan, shell, problems))
         for plan, shell in zip(plans, shells, strict=True)
     ]
     if has_errors(problems):
@@ -68,7 +69,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     if has_errors(problems):
         raise Failure(problems)
     cited = name_passages(cite(parts, references_of(report, style.labels), style.csl))
-    cited = direct_passages(cited, report.metadata.language)
+    done = [_kept(part) for part in direct_passages(cited, report.metadata.language)]
     items = in_order(report)
     data = known(
         "data", None, (report.origins,),
@@ -77,7 +78,7 @@ def compose(report: Report, style: Style) -> Outcome[Document]:
     figures = dict(report.figures)
     if style.logo is not None:
         figures[logo_path(style.logo)] = style.logo.data
-    document = Document(info_of(report, style), tuple(cited), figures, data)
+    document = Document(info_of(report, style), tuple(done), figures, data)
     return Outcome(document, tuple(problems))
 
 
@@ -86,19 +87,35 @@ def _with_items_tables(parts: list[Part]) -> list[Part]:
     joined: list[Part] = []
     for part in parts:
         if part.template == "items-table":
-            joined[-1] = replace(joined[-1], blocks=(*joined[-1].blocks, *part.blocks))
+            joined[-1] = _joined(joined[-1], part)
         else:
             joined.append(part)
     return joined
 
 
+def _joined(part: Part, after: Part) -> Part:
+    both = (part.blocks, after.blocks)
+    return replace(part, blocks=later("join", None, both, lambda: [*both[0], *both[1]]))
+
+
 def _without_notes_if_none(parts: list[Part]) -> list[Part]:
-    noted = any(known("noted", None, part.blocks, partial(_is_noted, part)) for part in parts)
+    noted = any(
+        known("noted", None, (part.blocks,), partial(_is_noted, part), JSON) for part in parts
+    )
     return [part for part in parts if noted or part.template != "notes"]
 
 
+def _kept(part: Part) -> Part:
+    """Return a part whose blocks are kept for the next process: many steps have led to them."""
+
+    def blocks() -> list[Node]:
+        return known("part", None, (part.blocks,), lambda: list(part.blocks), JSON)
+
+    return replace(part, blocks=later("kept part", None, (part.blocks,), blocks))
+
+
 def _is_noted(part: Part) -> bool:
-    return any(node["t"] == "Note" for node in walk(list(part.blocks)))
+    return any(node["t"] == "Note" for node in walk(part.blocks))
 
 
 def info_of(report: Report, style: Style) -> Info:

@@ -6,6 +6,7 @@ a citation depend, and a long report has far more of the rest.
 
 from __future__ import annotations
 
+import json
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,7 +15,7 @@ from typing import Any
 
 from reportgen import pandoc
 from reportgen.document import Node, Part, div, plain_text, rewrite, walk
-from reportgen.memory import known, same
+from reportgen.memory import JSON, known, later
 from reportgen.timing import timed
 
 __all__ = ["cite"]
@@ -33,20 +34,19 @@ _BIBLIOGRAPHY = "refs"
 @timed("citations")
 def cite(parts: list[Part], references: Sequence[Mapping[str, Any]], csl: str) -> list[Part]:
     """Resolve the citations of all parts in one go, so that their numbers run through."""
-    citing = [known("citing", None, part.blocks, partial(_all_citing, part)) for part in parts]
-    wrapped = [
-        div([one.short for one in blocks], id=f"reportgen-part-{i}")
-        for i, blocks in enumerate(citing)
+    citing = [
+        known("citing", None, (part.blocks,), partial(_in_short, part), JSON) for part in parts
     ]
+    wrapped = [div(blocks, id=f"reportgen-part-{i}") for i, blocks in enumerate(citing)]
     cited = pandoc.cite(wrapped, references, csl)
     return [
-        replace(part, blocks=_cited(part.blocks, blocks, same(block["c"][1])))
+        replace(part, blocks=_cited(part.blocks, block["c"][1])) if blocks else part
         for part, blocks, block in zip(parts, citing, cited, strict=True)
     ]
 
 
-def _all_citing(part: Part) -> list[_Citing]:
-    return [_Citing(block) for block in _citing(part.blocks)]
+def _in_short(part: Part) -> list[Node]:
+    return [_Citing(block).short for block in _citing(list(part.blocks))]
 
 
 _STANDS_IN = "\ue000"
@@ -124,16 +124,18 @@ def _citing(nodes: Any) -> Iterator[Node]:
             yield from _citing(nodes["c"])
 
 
-def _cited(blocks: tuple[Node, ...], citing: list[_Citing], cited: list[Node]) -> tuple[Node, ...]:
+def _cited(blocks: Sequence[Node], cited: list[Node]) -> Sequence[Node]:
     """Put the resolved blocks of a part in the places of those that were given to citeproc."""
 
-    def put() -> tuple[Node, ...]:
+    def put() -> list[Node]:
+        citing = [_Citing(block) for block in _citing(list(blocks))]
         whole = [one.restored(node) for one, node in zip(citing, cited, strict=True)]
         held = [block for node in whole for block in rewrite([node], _held_together)]
         waiting = deque((one.block, new) for one, new in zip(citing, held, strict=True))
-        return tuple(_put(blocks, waiting)) if waiting else blocks
+        done: list[Node] = _put(list(blocks), waiting)
+        return done
 
-    return known("cited", None, (*blocks, cited), put)
+    return later("cited", json.dumps(cited), (blocks,), put)
 
 
 def _put(nodes: Any, waiting: deque[tuple[Node, Node]]) -> Any:

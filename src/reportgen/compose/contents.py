@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 
 from reportgen.document import (
     Node,
@@ -17,7 +18,7 @@ from reportgen.document import (
     span,
     walk,
 )
-from reportgen.memory import known, same
+from reportgen.memory import JSON, known, said
 
 __all__ = ["LISTS", "contents_list", "lists_of_captions"]
 
@@ -108,12 +109,18 @@ def lists_of_captions(parts: list[Part]) -> list[Part]:
 
 
 def _listable(part: Part) -> list[Node]:
-    """Return the headings, tables and figures of a part."""
-    kinds = {"Header", *LISTS.values()}
-    return known(
-        "listable", None, part.blocks,
-        lambda: [node for node in walk(list(part.blocks)) if node["t"] in kinds],
-    )  # fmt: skip
+    """Return the headings of a part, and of its tables and figures the attributes and captions."""
+    return known("listable", None, (part.blocks,), partial(_all_listable, part), JSON)
+
+
+def _all_listable(part: Part) -> list[Node]:
+    listable: list[Node] = []
+    for node in walk(part.blocks):
+        if node["t"] == "Header":
+            listable.append(node)
+        elif node["t"] in LISTS.values():
+            listable.append({"t": node["t"], "c": node["c"][:2]})
+    return listable
 
 
 def _caption_link(node: Node) -> Node:
@@ -134,5 +141,4 @@ def _filled(part: Part, identity: str, listed: Node) -> Part:
             return [div([listed], *node["c"][0][1], id=identity)]
         return None
 
-    filled = rewrite(list(part.blocks), change)
-    return replace(part, blocks=tuple(same(block) for block in filled))
+    return replace(part, blocks=said(rewrite(part.blocks, change)))

@@ -11,7 +11,7 @@ from typing import Any
 
 from reportgen.document import Node, Part, is_attributes
 from reportgen.languages import Direction, direction_of
-from reportgen.memory import known
+from reportgen.memory import later
 
 __all__ = ["direct_passages"]
 
@@ -21,16 +21,19 @@ def direct_passages(parts: list[Part], language: str) -> list[Part]:
     around = direction_of(language)
     return [
         replace(
-            part, blocks=known("direct", around, part.blocks, partial(_all_directed, part, around))
+            part,
+            blocks=later("direct", around, (part.blocks,), partial(_all_directed, part, around)),
         )
         for part in parts
     ]
 
 
-def _all_directed(part: Part, around: Direction) -> tuple[Node, ...]:
-    if not _is_marked(part.blocks):
-        return part.blocks
-    return tuple(_directed(list(part.blocks), around))
+def _all_directed(part: Part, around: Direction) -> list[Node]:
+    blocks = list(part.blocks)
+    if not _is_marked(blocks):
+        return blocks
+    directed: list[Node] = _directed(blocks, around)
+    return directed
 
 
 def _is_marked(nodes: Any) -> bool:

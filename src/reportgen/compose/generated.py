@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -26,8 +26,8 @@ from reportgen.document import (
     walk,
 )
 from reportgen.edition import Style, logo_path
-from reportgen.glyphs import letters_of, needed_fonts
-from reportgen.memory import known, same
+from reportgen.glyphs import needed_fonts, printed_letters
+from reportgen.memory import TEXT, known, said
 from reportgen.report import Report, Section, Version, mention
 from reportgen.source import Source
 from reportgen.summary import Summary
@@ -44,7 +44,7 @@ class Plan:
     id: str
     title: str | None
     values: dict[str, Any]
-    slots: dict[str, list[Node]] = field(default_factory=dict)
+    slots: Mapping[str, Sequence[Node]] = field(default_factory=dict)
     source: Source = field(default_factory=lambda: Source("", "", ""))
 
 
@@ -82,11 +82,11 @@ class Builder:
         head = section.head
         body = section.prose
         if head.template == "key-findings":
-            body = [same(block) for block in self.graded(body)]
+            body = said(self.graded(body))
         slots = {"body": body}
         shown = tables.items_of_section(self.report, section)
         if shown and head.template == "section":
-            slots["panel"] = [same(div([self.maker.panel(section, shown)], "panel"))]
+            slots["panel"] = said([div([self.maker.panel(section, shown)], "panel")])
         values = {
             **self.values,
             "section": _plain(head),
@@ -102,7 +102,7 @@ class Builder:
         line = self.wording.as_of(head.as_of, head.as_of_not_before, undated=undated)
         return line or ""
 
-    def graded(self, blocks: list[Node]) -> list[Node]:
+    def graded(self, blocks: Sequence[Node]) -> list[Node]:
         """Add to each key finding the lowest confidence of the items that it rests on."""
         order = ("low", "medium", "high")
 
@@ -137,7 +137,7 @@ class Builder:
         if made is None:
             return []
         values, made_slots = made
-        slots = {name: [same(block) for block in blocks] for name, blocks in made_slots.items()}
+        slots = {name: said(blocks) for name, blocks in made_slots.items()}
         title = self.labels["parts"].get(template)
         return [Plan(template, template, title, {**self.values, **values}, slots)]
 
@@ -221,7 +221,7 @@ class Builder:
             anchor = f"register-{made.key}"
             table, footer = self.maker.items(made)
             values = {**self.values, "name": name, "anchor": anchor}
-            slots = {"table": [same(table)], "footer": [same(footer)]}
+            slots = {"table": said([table]), "footer": said([footer])}
             plans.append(Plan("items-table", anchor, name, values, slots))
         return plans
 
@@ -274,7 +274,7 @@ class Builder:
 
     def _acronyms(self) -> _Made:
         prose = " ".join(
-            known("words", None, (section.prose,), partial(_words, section))
+            known("words", None, (section.prose,), partial(_words, section), TEXT)
             for section in self.report.sections
         )
         rows: list[tuple[str, str | None]] = [
@@ -351,9 +351,7 @@ class Builder:
     def _colophon(self) -> _Made:
         fields = self.labels["fields"]
         prose = {
-            letter
-            for section in self.report.sections
-            for letter in known("letters", None, section.prose, partial(letters_of, section.prose))
+            letter for section in self.report.sections for letter in printed_letters(section.prose)
         }
         families = list(dict.fromkeys(f.family for f in needed_fonts(self.style, prose)))
         rows: list[tuple[str, str | None]] = [

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, div, plain_text, unwrapped
-from reportgen.memory import known
+from reportgen.memory import later
 
 __all__ = ["turn"]
 
@@ -35,14 +35,14 @@ def turn(parts: list[Part], tokens: Mapping[str, Any]) -> list[Part]:
     letters = measure / (tokens["size"]["table"] * _LETTER)
     return [
         replace(
-            part, blocks=known("turn", letters, part.blocks, partial(_all_turned, part, letters))
+            part, blocks=later("turn", letters, (part.blocks,), partial(_all_turned, part, letters))
         )
         for part in parts
     ]
 
 
-def _all_turned(part: Part, letters: float) -> tuple[Node, ...]:
-    return tuple(_turned(part.blocks, letters))
+def _all_turned(part: Part, letters: float) -> list[Node]:
+    return list(_turned(part.blocks, letters))
 
 
 def _turned(blocks: Iterable[Node], letters: float) -> Iterator[Node]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from reportgen.document import Node, Part, plain_text, rewrite, span, text
-from reportgen.memory import known
+from reportgen.memory import JSON, Codec, known, later
 from reportgen.report import Report
 
 __all__ = ["Numbers", "number"]
@@ -30,11 +30,10 @@ class Numbers:
         self.tables |= other.tables
         self.figures |= other.figures
 
-    @property
-    def said(self) -> tuple[Hashable, ...]:
-        """All of the numbers, to be compared."""
-        kinds = (self.sections, self.titles, self.tables, self.figures)
-        return tuple(frozenset(kind.items()) for kind in kinds)
+
+_NUMBERS = Codec[Numbers](
+    lambda numbers: JSON.pack(vars(numbers)), lambda data: Numbers(**JSON.unpack(data))
+)
 
 
 def number(
@@ -55,21 +54,26 @@ def number(
             count += 1
         chapter = count if part.id in numbered else None
         before = (len(numbers.tables), len(numbers.figures))
-        blocks, own = known(
-            "number", (part.id, chapter, before, words), part.blocks,
-            partial(_number, part, chapter, before, words),
-        )  # fmt: skip
-        result.append(Part(part.template, part.id, part.title, blocks))
+        done, own = _numbered(part, chapter, before, words)
+        result.append(done)
         numbers.add(own)
     return result, numbers
 
 
-def _number(
+def _numbered(
     part: Part, chapter: int | None, before: tuple[int, int], words: tuple[str, str]
-) -> tuple[tuple[Node, ...], Numbers]:
+) -> tuple[Part, Numbers]:
     """Number one part; `before` are the tables and figures that come before it."""
-    visitor = _Visitor(words, part, chapter, before)
-    return tuple(rewrite(list(part.blocks), visitor.change)), visitor.numbers
+
+    @cache
+    def made() -> tuple[list[Node], Numbers]:
+        visitor = _Visitor(words, part, chapter, before)
+        return rewrite(part.blocks, visitor.change), visitor.numbers
+
+    given = (part.id, chapter, before, words)
+    numbers = known("numbers", given, (part.blocks,), lambda: made()[1], _NUMBERS)
+    blocks = later("number", given, (part.blocks,), lambda: made()[0])
+    return replace(part, blocks=blocks), numbers
 
 
 class _Visitor:

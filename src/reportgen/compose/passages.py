@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from reportgen.document import Node, Part, span, walk
-from reportgen.memory import known
+from reportgen.memory import JSON, known, later
 
 __all__ = ["name_passages"]
 
@@ -28,27 +28,26 @@ def name_passages(parts: list[Part]) -> list[Part]:
     """Begin each passage with an empty Span that carries its anchor and the class `passage`."""
     ids = {
         id_ for part in parts
-        for id_ in known("ids", None, part.blocks, partial(_all_ids, part))
+        for id_ in known("ids", None, (part.blocks,), partial(_all_ids, part), JSON)
     }  # fmt: skip
     named = []
     for part in parts:
         taken = frozenset(id_ for id_ in ids if id_.startswith(f"{part.id}-p"))
         named.append(
             part if part.template in _WITHOUT
-            else replace(part, blocks=known(
-                "name", (part.id, taken), part.blocks,
-                partial(_named, part, taken),
+            else replace(part, blocks=later(
+                "name", (part.id, taken), (part.blocks,), partial(_named, part, taken)
             ))
         )  # fmt: skip
     return named
 
 
-def _all_ids(part: Part) -> frozenset[str]:
-    return frozenset(_ids(part.blocks))
+def _all_ids(part: Part) -> list[str]:
+    return sorted(set(_ids(part.blocks)))
 
 
-def _named(part: Part, taken: Collection[str]) -> tuple[Node, ...]:
-    return tuple(_Namer(part.id, taken).blocks(list(part.blocks)))
+def _named(part: Part, taken: Collection[str]) -> list[Node]:
+    return _Namer(part.id, taken).blocks(list(part.blocks))
 
 
 class _Namer:
@@ -101,7 +100,7 @@ class _Namer:
 
 
 def _ids(blocks: Any) -> Iterator[str]:
-    for node in walk(list(blocks)):
+    for node in walk(blocks):
         content: Any = node.get("c")
         match node["t"]:
             case "Header":

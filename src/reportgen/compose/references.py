@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection, Iterable, Iterator
-from functools import partial
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 from reportgen.compose.numbering import Numbers
 from reportgen.compose.tables import item_link
 from reportgen.diagnostics import Diagnostic, Note, Span, did_you_mean, error
 from reportgen.document import Node, Part, link, position_of, rewrite, span, text, walk
-from reportgen.memory import known
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import DIAGNOSTICS, JSON, known, later
 from reportgen.report import Report
 from reportgen.summary import count
 from reportgen.wording import Wording, typographic
@@ -32,23 +33,50 @@ def resolve(
     item's row leads back.
     """
     paths = {section.head.id: section.path for section in report.sections}
-    discussed = tuple(sorted((key, s.head.id) for key, s in report.discussed.items()))
-    titles = tuple((section.head.id, section.head.title) for section in report.sections)
-    said = (numbers.said, discussed, titles)
+    facts = fingerprint((report.registered, wording.labels))
     resolved = []
     for part in parts:
         path = paths.get(part.id, "")
-        resolver = _Resolver(numbers, report, wording, part, path)
-        blocks, faults = known(
-            "resolve", (part.id, path, said),
-            (*part.blocks, report.origins, wording.labels),
-            resolver.resolved,
-        )  # fmt: skip
+        given = (facts, _given(part, numbers, report))
+        blocks, faults = _resolved(_Resolver(numbers, report, wording, part, path), given)
         problems.extend(faults)
         resolved.append(dataclasses.replace(part, blocks=blocks))
     reserved = ["report-end", *(f"ref-{key}" for key in report.sources)]
     _check_anchors(resolved, paths, reserved, problems)
     return resolved
+
+
+def _given(part: Part, numbers: Numbers, report: Report) -> str:
+    """Return a digest of all in other parts on which the references of a part depend."""
+    wanted = set(known("wanted", None, (part.blocks,), partial(_wanted, part), JSON))
+    places = {key: section.head.id for key, section in report.discussed.items()}
+    discussed = {k: at for k, at in places.items() if k in wanted or at == part.id}
+    wanted |= set(discussed.values())
+    titles = {section.head.id: section.head.title for section in report.sections}
+    kinds = [*vars(numbers).values(), titles]
+    found = [{name: kind[name] for name in wanted & kind.keys()} for kind in kinds]
+    lost = wanted.difference(*kinds, report.origins)
+    # For a name that leads nowhere, one of all the others is proposed.
+    return fingerprint((found, discussed, kinds if lost else None))
+
+
+def _wanted(part: Part) -> list[str]:
+    """Return what the references of a part name, sorted, but for what is counted."""
+    marks = (
+        dict(map(tuple, node["c"][0][2])) for node in walk(part.blocks)
+        if node["t"] == "Span" and "reference" in node["c"][0][1]
+    )  # fmt: skip
+    return sorted({str(mark["key"]) for mark in marks if mark["kind"] != "count"})
+
+
+def _resolved(
+    resolver: _Resolver, given: Hashable
+) -> tuple[Sequence[Node], tuple[Diagnostic, ...]]:
+    """Resolve the references of a part; `given` stands for all that they depend on beside it."""
+    made = cache(resolver.resolved)
+    values, objects = (resolver.part.id, resolver.path, given), (resolver.part.blocks,)
+    faults = known("unresolved", values, objects, lambda: made()[1], DIAGNOSTICS)
+    return later("resolve", values, objects, lambda: made()[0]), faults
 
 
 class _Resolver:
@@ -69,8 +97,8 @@ class _Resolver:
         self.part = part
         self.path = path
 
-    def resolved(self) -> tuple[tuple[Node, ...], list[Diagnostic]]:
-        return tuple(rewrite(list(self.part.blocks), self.change)), self.problems
+    def resolved(self) -> tuple[list[Node], tuple[Diagnostic, ...]]:
+        return rewrite(self.part.blocks, self.change), tuple(self.problems)
 
     def change(self, node: Node) -> list[Node] | None:
         if node["t"] == "Span" and "reference" in node["c"][0][1]:
@@ -201,34 +229,36 @@ def _check_anchors(
     """
     anchors = {part.id for part in parts}
     seen: dict[str, Span | None] = dict.fromkeys(reserved)
-    links: list[tuple[Part, Node]] = []
+    links: list[tuple[Part, str, str | None]] = []
     for part in parts:
-        named, leading = known("anchors", None, part.blocks, partial(_names_and_links, part))
+        named, leading = known("anchors", None, (part.blocks,), partial(_anchors_of, part), JSON)
         for anchor, place in named:
             at = position_of(paths.get(part.id, ""), place)
             if anchor in seen:
                 problems.append(_duplicate(anchor, seen[anchor], at))
             seen[anchor] = seen.get(anchor) or at
-        links += [(part, node) for node in leading]
+        links += [(part, target, place) for target, place in leading]
     anchors.update(seen.keys() - set(reserved))
-    for part, node in links:
-        target = node["c"][2][0]
+    for part, target, place in links:
         if target[1:] not in anchors:
-            at = position_of(paths.get(part.id, ""), _place(node["c"][0]))
+            at = position_of(paths.get(part.id, ""), place)
             problems.append(
                     error("unknown-anchor", f"there is nothing called `{target}` in the report", at,
                           help=did_you_mean(target[1:], anchors))
                 )  # fmt: skip
 
 
-def _names_and_links(part: Part) -> tuple[list[tuple[str, str | None]], list[Node]]:
-    """Return the anchors of a part with their places, and its links within the document."""
-    named: list[tuple[str, str | None]] = []
-    links: list[Node] = []
-    for node in walk(list(part.blocks)):
+_Placed = list[tuple[str, str | None]]
+
+
+def _anchors_of(part: Part) -> tuple[_Placed, _Placed]:
+    """Return the anchors of a part, and where its links within the document lead, with places."""
+    named: _Placed = []
+    links: _Placed = []
+    for node in walk(part.blocks):
         named += [(anchor, _place(triple)) for anchor, triple in _anchors(node)]
         if node["t"] == "Link" and node["c"][2][0].startswith("#"):
-            links.append(node)
+            links.append((node["c"][2][0], _place(node["c"][0])))
     return named, links
 
 

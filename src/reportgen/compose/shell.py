@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Sequence
 
 from reportgen import pandoc
 from reportgen.compose.generated import Plan
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.document import Node, rewrite, walk
 from reportgen.edition import Style
-from reportgen.memory import known, same
+from reportgen.memory import later
 from reportgen.source import Source
 from reportgen.templates import SLOT_FORMAT, Slot, render_template
 from reportgen.timing import timed
@@ -56,36 +58,43 @@ def render_shells(plans: list[Plan], style: Style, problems: list[Diagnostic]) -
                           Span.at(plan.source.path), help="close every `:::` and every code fence")
                 )  # fmt: skip
         return [[] for _ in plans]
-    return [[same(block) for block in shell] for shell in shells[:-1]]
+    return shells[:-1]
 
 
 def _is_cut(block: Node) -> bool:
     return bool(block["t"] == "RawBlock" and block["c"][0] == _CUT)
 
 
-def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> list[Node]:
+def fill(plan: Plan, shell: list[Node], problems: list[Diagnostic]) -> Sequence[Node]:
     """Put the blocks into the slots of a shell; each slot must be used exactly once."""
-    slots = [block for blocks in plan.slots.values() for block in blocks]
-    names = tuple((name, len(blocks)) for name, blocks in plan.slots.items())
-    values = (plan.template, names, plan.source.path, plan.source.text)
-    blocks, faults = known("fill", values, (*shell, *slots), lambda: _fill(plan, shell))
-    problems.extend(faults)
-    return blocks
-
-
-def _fill(plan: Plan, shell: list[Node]) -> tuple[list[Node], list[Diagnostic]]:
-    problems: list[Diagnostic] = []
-    used: dict[str, int] = dict.fromkeys(plan.slots, 0)
+    problems.extend(_faults(plan, shell))
+    slots = dict(plan.slots)
 
     def change(node: Node) -> list[Node] | None:
-        if node["t"] == "RawBlock" and node["c"][0] == SLOT_FORMAT:
-            name = node["c"][1].strip()
-            if name in used:
-                used[name] += 1
-                return plan.slots[name]
-        return None
+        name = _slot(node)
+        return list(slots[name]) if name in slots else None
 
+    def filled() -> list[Node]:
+        made: list[Node] = rewrite(shell, change)
+        return made
+
+    return later("fill", (json.dumps(shell), tuple(slots)), slots.values(), filled)
+
+
+def _slot(node: Node) -> str | None:
+    """Return the name of the slot that a node stands for, if it does."""
+    raw = node["t"] == "RawBlock" and node["c"][0] == SLOT_FORMAT
+    return str(node["c"][1]).strip() if raw else None
+
+
+def _faults(plan: Plan, shell: list[Node]) -> list[Diagnostic]:
+    problems: list[Diagnostic] = []
+    used: dict[str, int] = dict.fromkeys(plan.slots, 0)
     for node in walk(shell):
+        name = _slot(node)
+        if name in used:
+            used[name] += 1
+            continue
         if node["t"] == "Image":
             problems.append(
                 error("remote-image", "a template shows an image", Span.at(plan.source.path),
@@ -99,7 +108,6 @@ def _fill(plan: Plan, shell: list[Node]) -> tuple[list[Node], list[Diagnostic]]:
                 error("raw-markup", f"`{markup[:40]}` is raw markup, which one format could read",
                       _place(plan, node["c"][1].strip()), help="write Markdown in the template")
             )  # fmt: skip
-    filled: list[Node] = rewrite(shell, change)
     for name, times in used.items():
         if times != 1:
             code = "unfilled-slot" if times == 0 else "repeated-slot"
@@ -109,7 +117,7 @@ def _fill(plan: Plan, shell: list[Node]) -> tuple[list[Node], list[Diagnostic]]:
                       _place(plan, f"slots.{name}", last=True),
                       help=f"write `{{{{ slots.{name} }}}}` once")
             )  # fmt: skip
-    return filled, problems
+    return problems
 
 
 def _place(plan: Plan, words: str, *, last: bool = False) -> Span:

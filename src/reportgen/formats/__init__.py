@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from reportgen.diagnostics import Failure, did_you_mean, error
-from reportgen.edition import Format, Printed
+
+if TYPE_CHECKING:  # what it imports is for a build that has something to do
+    from reportgen.edition import Format, Printed
 
 __all__ = ["PRINTED", "find", "names", "printed"]
 

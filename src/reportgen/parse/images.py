@@ -11,7 +11,7 @@ from reportgen.files import Files
 from reportgen.parse.faults import Faults
 from reportgen.pictures import measure
 
-__all__ = ["SCHEME", "Images"]
+__all__ = ["SCHEME", "Images", "path_of"]
 
 SCHEME = re.compile(r"^[A-Za-z][A-Za-z0-9+.-]*:")
 _FIGURE_NAME = re.compile(r"[A-Za-z0-9._/-]+")
@@ -23,6 +23,12 @@ _IMAGES = {
     b"\xff\xd8\xff": (".jpg", ".jpeg"),
     b"GIF8": (".gif",),
 }
+
+
+def path_of(target: str, folder: str) -> str:
+    """Return the path of the file that an image names."""
+    # An absolute path is none of the project's, whatever stands before it.
+    return target if target.startswith("/") else f"{folder}/{target}"
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,7 @@ class Images:
             )
             return
         try:
-            # An absolute path is none of the project's, whatever stands before it.
-            data = self.files.read(target if target.startswith("/") else f"{self.folder}/{target}")
+            data = self.files.read(path_of(target, self.folder))
         except Failure as failure:
             fault = failure.diagnostics[0]
             code = "missing-figure" if fault.code == "missing-file" else fault.code

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from reportgen.document import walk
 from reportgen.files import SHARED
 from reportgen.parse.links import FIELDS, KINDS, names_at
 from reportgen.parse.register import SHAREABLE, Register
@@ -81,9 +80,7 @@ def _named_by_report(register: Register, sections: Iterable[Section]) -> Iterato
     yield from _named_by_groups(register)
     for section in sections:
         yield from (("sources", source.key) for source in section.head.sources)
-        for node in walk(section.blocks):
-            if node["t"] == "Cite":
-                yield from (("sources", cited["citationId"]) for cited in node["c"][0])
+        yield from (("sources", key) for key in section.cited)
 
 
 def _named_by_groups(register: Register) -> Iterator[tuple[str, str]]:

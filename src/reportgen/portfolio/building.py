@@ -46,6 +46,7 @@ from reportgen.portfolio.record import (
     read_record,
     remove_others,
     remove_stale,
+    seems_there,
     told,
     write_record,
 )
@@ -134,13 +135,17 @@ def build_portfolio(
         "files": {},
     }
     said: dict[str, tuple[Diagnostic, ...]] = {}
+    unkept: dict[str, Diagnostic] = {}
     now = {name.casefold() for name in members}
     gone = [entry for name, entry in before.entries.items() if name.casefold() not in now]
     try:
-        with contextlib.closing((makers or _makers(home, wish))(orders)) as made_one_by_one:
+        if makers is None:
+            makers, unkept = _makers(home, wish)
+        with contextlib.closing(makers(orders)) as made_one_by_one:
             for made in _counted(orders, made_one_by_one, progress):
                 done = _written(output, made)
                 said[done.name] = done.diagnostics
+                unkept |= {fault.code: fault for fault in done.unkept if fault.code not in unkept}
                 known = before.entries.get(done.name)
                 entry = entry_of(done, members[done.name], asked, opened.shared, known)
                 if known is not None:
@@ -156,7 +161,7 @@ def build_portfolio(
     for entry in gone:
         remove_stale(output, entry, None)
     found = tuple(entries.values())
-    faults = [*used_twice(DiskFiles(home), found, members)]
+    faults = [*opened.said, *used_twice(DiskFiles(home), found, members)]
     try:
         head |= _made_of_all(output, wish, opened, before, found)
     except Failure as failure:  # the reports are there all the same
@@ -164,6 +169,7 @@ def build_portfolio(
     write_record(output, head, found)
     if not wish.forms and "parquet" not in default_forms():
         faults.append(replace(missing_parquet(), severity=Severity.NOTE))
+    faults += unkept.values()
     ordered = {name: said[name] for name in entries if name in said}
     sizes = {name: is_["size"] for name, is_ in head["files"].items()}
     return Result(opened.portfolio, found, merged(ordered, members), tuple(faults), sizes)
@@ -184,12 +190,14 @@ class _Opened:
     style: Callable[[], Style]
     look: str
     looked: Looked
+    said: tuple[Diagnostic, ...]
 
 
 def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     files = DiskFiles(home)
     portfolio, tree = load_portfolio(files)
     members, problems = find_members(files, portfolio, tree)
+    said = tuple(problems)
     sharing = SharingFiles(DiskFiles(home / _ANY), files)
     register, found = parse_shared(sharing)
     problems += placed(found, _ANY)
@@ -218,7 +226,8 @@ def _open(home: Path, wish: Wish, before: Record) -> _Opened:
     if has_errors(problems):
         raise Failure(problems)
     looked = before.style if known else watched.looked
-    return _Opened(portfolio, tuple(members), Shared(register), now, style, look, looked)
+    shared = Shared(register)
+    return _Opened(portfolio, tuple(members), shared, now, style, look, looked, said)
 
 
 _ANY = "reports/-"
@@ -253,7 +262,8 @@ def _sorted_out(
     for member in opened.members:
         known = before.entries.get(member.name)
         entry = known or Entry(member.name, "waiting", member.folder)
-        if changed is not None and not may_differ(member, known, changed):
+        alone = changed is not None and not may_differ(member, known, changed)
+        if alone and (known is None or seems_there(known, there)):
             entries[member.name] = replace(entry, status="skipped")
         elif (
             known is not None
@@ -268,17 +278,21 @@ def _sorted_out(
     return entries, orders
 
 
-def _makers(home: Path, wish: Wish) -> Makers:
-    """Return who carries out orders: a cluster, or processes of this machine."""
+def _makers(home: Path, wish: Wish) -> tuple[Makers, dict[str, Diagnostic]]:
+    """Return who carries out orders: a cluster, or processes of this machine.
+
+    Beside it, by its code, what is to be said of the cache before anything is made.
+    """
     if wish.scheduler is not None:
-        return partial(on_cluster, wish.scheduler, home, caching=wish.caching)
-    if wish.caching:
-        # What is wrong with it is said once, and not by each process.
-        cache = open_cache(verifying=wish.verifying)
-        if cache is not None:
-            cache.close()
+        return partial(on_cluster, wish.scheduler, home, caching=wish.caching), {}
+    # What is wrong with it is said once, and not by each process.
+    cache = open_cache(verifying=wish.verifying) if wish.caching else None
+    said: tuple[Diagnostic, ...] = ()
+    if cache is not None:
+        cache.close()
+        said = cache.faults
     work = partial(_at_home, str(home), caching=wish.caching, verifying=wish.verifying)
-    return partial(crew, work=work, jobs=wish.jobs or processors())
+    return partial(crew, work=work, jobs=wish.jobs or processors()), {one.code: one for one in said}
 
 
 @contextmanager
@@ -290,7 +304,8 @@ def _at_home(home: str, *, caching: bool, verifying: bool) -> Iterator[Callable[
 
     def made(order: Order) -> Made:
         with memory.open():
-            return make(order, SharingFiles(DiskFiles(Path(home, order.folder)), files))
+            made = make(order, SharingFiles(DiskFiles(Path(home, order.folder)), files))
+        return replace(made, unkept=cache.said()) if cache is not None else made
 
     try:
         yield made

@@ -22,6 +22,7 @@ from reportgen.cache import (
     REMOTE,
     Cache,
     RemoteStore,
+    address_shown,
     default_folder,
     default_remote,
     engine_parts,
@@ -272,7 +273,7 @@ def _given_up(future: Any) -> Diagnostic:
 def _not_in_store(address: str) -> Diagnostic:
     return error(
         "report-not-made",
-        f"what a worker made has not come back through the store at `{address}`",
+        f"what a worker made has not come back through the store at `{address_shown(address)}`",
         help="let every worker reach the store, or build without REPORTGEN_CACHE_REMOTE",
     )
 
@@ -310,6 +311,8 @@ def _make_there(
         with kept.memory.open():
             made = make(order, files)
         keys = _stored(kept.cache, made)
+        if kept.cache is not None:
+            made = replace(made, unkept=kept.cache.said())
     if not keys:
         return _Sent(made)
     return _Sent(replace(made, artifacts=tuple(Artifact(name, b"-") for name in keys)), keys)

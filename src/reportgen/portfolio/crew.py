@@ -20,6 +20,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
@@ -161,6 +162,14 @@ def _context() -> Any:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["reportgen.portfolio.preload"])
+    # A Ctrl-C while it loads its libraries is none of its business: the command ends it. The
+    # tracker, which it would start, lets the signal through again.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return context
 
 
@@ -176,5 +185,7 @@ def _serve(pipe: Connection, work: Work, folder: str) -> None:
     with work() as make, contextlib.suppress(EOFError, OSError):
         while True:
             pipe.send(make(pipe.recv()))
-            # What holds itself in circles goes now, not when there is much of it.
+            # What holds itself in circles goes now, not when there is much of it; what is still in
+            # use is remembered for the reports to come, and need not be searched again.
             gc.collect()
+            gc.freeze()

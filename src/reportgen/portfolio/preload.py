@@ -13,7 +13,7 @@ from reportgen.portfolio import work
 
 __all__ = ["work"]
 
-for _name in ("weasyprint", "babel.numbers", "fontTools.subset", "lxml.etree", "lxml.html"):
+for _name in ("weasyprint", "babel.numbers", "brotli", "uharfbuzz", "lxml.etree", "lxml.html"):
     with contextlib.suppress(Exception):
         importlib.import_module(_name)
 for _name in formats.names():

@@ -23,7 +23,7 @@ from reportgen.fingerprint import fingerprint
 from reportgen.memory import Looked
 from reportgen.parse import SHAREABLE, Register, used_terms
 from reportgen.portfolio.members import Member
-from reportgen.portfolio.work import Cost, Facts, Made
+from reportgen.portfolio.work import ITEMS_CSV, ITEMS_JSON, Cost, Facts, Made
 
 __all__ = [
     "RECORD",
@@ -34,6 +34,7 @@ __all__ = [
     "read_record",
     "remove_others",
     "remove_stale",
+    "seems_there",
     "told",
     "write_record",
 ]
@@ -225,6 +226,20 @@ def are_there(output: DiskFiles, files: Mapping[str, Mapping[str, Any]]) -> bool
     return bool(files) and all(
         place.is_file() and told(place) == files[name] for name, place in places.items()
     )
+
+
+def seems_there(entry: Entry, output: DiskFiles) -> bool:
+    """Tell whether the files of a report are there, without reading the large ones."""
+    return all(
+        _is_there(output, entry.name, name, said)
+        if name in {ITEMS_CSV, ITEMS_JSON}
+        else _size(output, f"{entry.name}/{name}") == said.get("size")
+        for name, said in entry.artifacts.items()
+    )
+
+
+def _size(output: DiskFiles, path: str) -> int | None:
+    return (output.root / path).stat().st_size if output.exists(path) else None
 
 
 def _is_there(output: DiskFiles, report: str, name: str, said: Mapping[str, Any]) -> bool:

@@ -13,7 +13,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from reportgen.diagnostics import Diagnostic, Failure, Note, Position, Span, did_you_mean, error
+from reportgen.diagnostics import (
+    Diagnostic,
+    Failure,
+    Note,
+    Position,
+    Span,
+    did_you_mean,
+    error,
+    warning,
+)
 from reportgen.files import DiskFiles, Files
 from reportgen.fingerprint import fingerprint
 from reportgen.parse import FRONT_MATTER
@@ -90,6 +99,15 @@ def rows_of(
     problems += _unknown(generated.name, heads, lambda _start, _end: at)
     problems += _template_faults(files, f"templates/{generated.template}", heads)
     problems += _unprintable(table)
+    problems += [
+        warning(
+            "wrong-encoding",
+            f"`{table.path}`: {said}",
+            Span.at(table.path),
+            help="save the table as UTF-8",
+        )
+        for said in table.remarks
+    ]
     for cells in table.rows:
         values = {head: cell.text for head, cell in cells.items()}
         span = next(iter(cells.values())).span

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import math
 from typing import Any
 
 from reportgen.diagnostics import Failure, Span, error, missing_extra
@@ -53,8 +55,15 @@ def _text(value: Any) -> str:
             return ""
         case bool():
             return "true" if value else "false"
+        case float() if math.isnan(value):
+            return ""  # by which many programs say that there is nothing
+        case float() if math.isinf(value):
+            message = "a column holds a number without end"
+            raise TypeError(message)
         case float() if value.is_integer():
             return str(int(value))
+        case dt.datetime() if value.time() == dt.time() and value.tzinfo is None:
+            return value.date().isoformat()  # which is how most programs write a day
         case dict() | list() | bytes():
             message = f"a column holds {type(value).__name__} values"
             raise TypeError(message)

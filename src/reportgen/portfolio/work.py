@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from reportgen.build import build
-from reportgen.diagnostics import Diagnostic, Failure, error, moved
+from reportgen.diagnostics import Diagnostic, Failure, error, exhausted, moved
 from reportgen.edition import Artifact
 from reportgen.export import in_order, items_csv, items_json
 from reportgen.files import Files
@@ -74,7 +74,8 @@ class Made:
 
     Without artifacts it has failed, and `diagnostics` say why. `looked` is every question that was
     asked of the files, with its answer; `shared` are the entries of each shared file that the
-    report uses. Paths are the report's own, those of `diagnostics` the portfolio's.
+    report uses. Paths are the report's own, those of `diagnostics` the portfolio's. `unkept` is
+    what there is to say of the cache.
     """
 
     name: str
@@ -84,6 +85,7 @@ class Made:
     shared: Mapping[str, Sequence[str]] = field(default_factory=dict)
     facts: Facts = field(default_factory=Facts)
     cost: Cost = field(default_factory=Cost)
+    unkept: tuple[Diagnostic, ...] = ()
 
 
 def make(order: Order, files: Files) -> Made:
@@ -104,7 +106,7 @@ def make(order: Order, files: Files) -> Made:
     except Failure as failure:
         artifacts, said, shared, facts = (), failure.diagnostics, {}, Facts()
     except Exception as fault:  # noqa: BLE001 - one report never stops the others
-        artifacts, said, shared, facts = (), (_own_bug(fault),), {}, Facts()
+        artifacts, said, shared, facts = (), (exhausted(fault) or _own_bug(fault),), {}, Facts()
     if filled is not None:
         said = filled.traced(said)
     return Made(

@@ -8,13 +8,15 @@ never knows how it will look.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 from reportgen.diagnostics import Span
-from reportgen.document import Node, strip_token_positions, walk
+from reportgen.document import Node, walk
+from reportgen.fingerprint import fingerprint
+from reportgen.memory import JSON, known
 from reportgen.report.checks import Checks, Limits
 from reportgen.report.entries import Defaults, Derived, Event, Item, Quantity, Value
 from reportgen.report.fields import (
@@ -80,12 +82,17 @@ class Comment:
 class Section:
     """One section: its head, and its prose as pandoc blocks that still carry their places.
 
+    `blocks` carry the place of every token, which only the reading of prose needs; those of `prose`
+    do not. Both are made when someone looks at them: a build in which the section has not changed
+    does not.
+
     `tree` holds the front matter alone, `source` the whole file as it is written.
     """
 
     head: FrontMatter
     path: str
-    blocks: tuple[Node, ...]
+    blocks: Sequence[Node]
+    prose: Sequence[Node]
     tree: Tree = field(repr=False)
     source: Source = field(repr=False)
     comments: tuple[Comment, ...] = ()
@@ -98,15 +105,23 @@ class Section:
         )  # fmt: skip
 
     @cached_property
-    def prose(self) -> list[Node]:
-        """The blocks without the places of single tokens, which only the reading of prose needs."""
-        return list(strip_token_positions(list(self.blocks)))
-
-    @cached_property
     def mentions(self) -> tuple[str, ...]:
         """The keys of the register that the prose points to, in order, by whatever way."""
-        found = (mention(node) for node in walk(self.prose))
-        return tuple(key for key in found if key is not None)
+        return tuple(known("mentions", None, (self.prose,), partial(_mentions, self.prose), JSON))
+
+    @cached_property
+    def cited(self) -> tuple[str, ...]:
+        """The keys of the sources that the prose cites, in order."""
+        return tuple(known("cited keys", None, (self.prose,), partial(_cited, self.prose), JSON))
+
+
+def _mentions(prose: Sequence[Node]) -> list[str]:
+    return [key for node in walk(prose) if (key := mention(node)) is not None]
+
+
+def _cited(prose: Sequence[Node]) -> list[str]:
+    cites = (node["c"][0] for node in walk(prose) if node["t"] == "Cite")
+    return [cited["citationId"] for citations in cites for cited in citations]
 
 
 _MENTIONS = {"id", "item", "value", "status", "date"}
@@ -140,6 +155,12 @@ class Report:
     flags: Mapping[str, Flag]
     figures: Mapping[str, bytes] = field(repr=False)
     origins: Mapping[str, tuple[Tree, Path]] = field(repr=False)
+
+    @cached_property
+    def registered(self) -> str:
+        """A digest of all that the register says, and of where it stands."""
+        files = {tree.source.path: tree.source.digest for tree, _ in self.origins.values()}
+        return fingerprint((files, sorted(self.origins)))
 
     @cached_property
     def trees(self) -> Mapping[str, Tree]:

@@ -109,7 +109,8 @@ Key = Annotated[str, StringConstraints(pattern=f"^{KEY}$")]
 class Entry(BaseModel):
     """What stands in a source file: unknown keys are refused, nothing changes after reading."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False)
+    # A model is built when it is first asked for: no report needs all of them.
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, defer_build=True)
 
 
 class SourceRef(Entry):

@@ -9,8 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import Literal, get_args
 
 from reportgen.diagnostics import Diagnostic, Severity, Suppressed
-from reportgen.terminal.full import render_full
-from reportgen.terminal.lines import render_github, render_json, render_short, render_waived
 from reportgen.terminal.manual import Manual, load_manual, manual_file
 from reportgen.terminal.tables import align
 from reportgen.terminal.timings import render_timings, trace_events
@@ -48,6 +46,14 @@ def render(
     of the baseline in `json` and `sarif` alone, and none as annotations. Without diagnostics,
     `json` and `sarif` are an empty document and the others an empty text.
     """
+    from reportgen.terminal.full import render_full  # noqa: PLC0415 - only who has something to say
+    from reportgen.terminal.lines import (  # noqa: PLC0415 - as above
+        render_github,
+        render_json,
+        render_short,
+        render_waived,
+    )
+
     ordered = sorted(diagnostics, key=lambda d: d.sort_key)
     aside = sorted(suppressed, key=lambda s: s.diagnostic.sort_key)
     waived = [s for s in aside if s.by == "waiver"]

@@ -45,8 +45,12 @@ def render_timings(spans: Sequence[Span]) -> str:
     beside = [s for s in spans if _lane(s) != _lane(whole)]
     if beside:
         rows.append(("beside it",))
-    for lane in dict.fromkeys(map(_lane, beside)):
-        rows += _rows(_tree(s for s in beside if _lane(s) == lane).below, whole.wall, 1)
+    lanes = {lane: _tree(s for s in beside if _lane(s) == lane) for lane in map(_lane, beside)}
+    # Threads come and go: what all of them did counts.
+    threads = _joined(tree for lane, tree in lanes.items() if lane[0] == whole.process)
+    forks = [tree for lane, tree in lanes.items() if lane[0] != whole.process]
+    for tree in (threads, *forks):
+        rows += _rows(tree.below, whole.wall, 1)
     return align(rows, right=(1, 2, 3))
 
 
@@ -61,6 +65,17 @@ def _tree(spans: Iterable[Span]) -> _Row:
         row.count, row.wall, row.cpu = row.count + 1, row.wall + one.wall, row.cpu + one.cpu
         path.append((one.begun + one.wall, row))
     return root
+
+
+def _joined(trees: Iterable[_Row]) -> _Row:
+    """Join rows of one name in several trees."""
+    whole = _Row()
+    for tree in trees:
+        whole.count, whole.wall = whole.count + tree.count, whole.wall + tree.wall
+        whole.cpu += tree.cpu
+        for name, row in tree.below.items():
+            whole.below[name] = _joined([whole.below.get(name, _Row()), row])
+    return whole
 
 
 def _rows(below: dict[str, _Row], whole: int, depth: int) -> list[tuple[str, ...]]:

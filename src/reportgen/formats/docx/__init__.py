@@ -9,7 +9,7 @@ import json
 
 from reportgen import pandoc
 from reportgen.diagnostics import Outcome
-from reportgen.document import API_VERSION, Document, Node, attributes, rewrite
+from reportgen.document import Document, Node, attributes, rewrite
 from reportgen.edition import Edition, Style
 from reportgen.formats.docx.bookmarks import END, bookmark
 from reportgen.formats.docx.finish import finish
@@ -30,15 +30,11 @@ def edition(document: Document, style: Style) -> Edition:
     """Make the tree in Word's terms; what it has no place for travels as its metadata."""
     running = {name: running_text(document, name) for name in ("running-head", "running-foot")}
     pages = {bookmark(anchor): label for anchor, label in document.pages.items()}
-    tree = {
-        "pandoc-api-version": API_VERSION,
-        "meta": {
-            **{name: _string(words) for name, words in running.items()},
-            "pages": {"t": "MetaMap", "c": {name: _string(pages[name]) for name in sorted(pages)}},
-        },
-        "blocks": _sized(dress(document), style),
+    meta: dict[str, Node] = {
+        **{name: _string(words) for name, words in running.items()},
+        "pages": {"t": "MetaMap", "c": {name: _string(pages[name]) for name in sorted(pages)}},
     }
-    body = json.dumps(tree, ensure_ascii=False, indent=1)
+    body = pandoc.as_json(_sized(dress(document), style), meta)
     return Edition("docx", document.info, body, style, document.figures)
 
 

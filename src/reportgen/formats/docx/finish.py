@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import partial
 
-from reportgen.archive import read_archive, write_archive
+from reportgen.archive import deflated, read_archive, write_archive
 from reportgen.document import Info
+from reportgen.fingerprint import fingerprint
 from reportgen.formats.docx import body, properties
 from reportgen.formats.docx.applied import apply_styles
 from reportgen.formats.docx.bookmarks import (
@@ -27,7 +29,7 @@ from reportgen.formats.docx.direction import (
     stress,
 )
 from reportgen.formats.docx.fields import finish_captions, finish_references
-from reportgen.formats.docx.fonts import embed
+from reportgen.formats.docx.fonts import embed, is_font
 from reportgen.formats.docx.formulas import finish_formulas
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.numbering import finish_numbering, list_kinds
@@ -38,6 +40,7 @@ from reportgen.formats.docx.tables import finish_tables
 from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise, words
 from reportgen.glyphs import needed_fonts
 from reportgen.languages import with_region
+from reportgen.memory import BYTES, known
 
 __all__ = ["finish"]
 
@@ -82,6 +85,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
     if right_to_left:
         finish_directions([document, notes, *margins.values()])
         mirror([document, styles])
+    fonts = embed(needed_fonts(palette.style, words([document, notes, *margins.values()])))
     category = str(palette.token("cover", "mark")) or info.publisher
     entries |= {
         "word/document.xml": serialise(document),
@@ -94,13 +98,19 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         "docProps/app.xml": properties.app_part(info),
         "docProps/custom.xml": properties.custom_part(info),
         **{name: serialise(root) for name, root in margins.items()},
-        **embed(needed_fonts(palette.style, words([document, notes, *margins.values()]))),
+        **fonts,
     }
     for part, root in (("document", document), ("footnotes", notes)):
         links = f"word/_rels/{part}.xml.rels"
         entries[links] = _without_lost_links(parse(entries[links]), root)
     entries["[Content_Types].xml"] = _with_fonts(parse(entries["[Content_Types].xml"]))
-    return write_archive(_in_order(entries))
+    compressed = {name: _compressed(data) for name, data in fonts.items() if is_font(name)}
+    return write_archive(_in_order(entries), compressed=compressed)
+
+
+def _compressed(font: bytes) -> bytes:
+    """Compress a font, which is the same in every report of a style."""
+    return known("deflate", fingerprint(font), (), partial(deflated, font), BYTES)
 
 
 def _in_order(entries: Mapping[str, bytes]) -> dict[str, bytes]:

@@ -10,12 +10,13 @@ import struct
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from reportgen.edition import Font
 from reportgen.formats.docx.wml import Element, make, serialise
 
-__all__ = ["Metrics", "embed", "metrics"]
+__all__ = ["Metrics", "embed", "is_font", "metrics"]
 
 SLOTS = {
     (400, False): "embedRegular",
@@ -48,6 +49,7 @@ class Metrics:
     embeddable: bool
 
 
+@lru_cache(maxsize=64)
 def metrics(data: bytes) -> Metrics | None:
     """Read the tables of an OpenType font; None when the bytes are no font."""
     tables = dict(_tables(data))
@@ -95,11 +97,11 @@ def embed(fonts: Iterable[Font]) -> dict[str, bytes]:
             entry = _entry(family, facts) if entry is None else entry
             number = len(parts) + 1
             key = uuid.uuid5(NAMES, f"{family} {font.weight} {font.italic} {number}")
-            parts[f"word/fonts/font{number}.odttf"] = _obfuscate(font.data, key)
+            parts[f"word/fonts/font{number}{_SUFFIX}"] = _obfuscate(font.data, key)
             link = make("rel:Relationship")
             link.set("Id", f"rId{number}")
             link.set("Type", f"{_RELATIONS}/font")
-            link.set("Target", f"fonts/font{number}.odttf")
+            link.set("Target", f"fonts/font{number}{_SUFFIX}")
             links.append(link)
             slot = SLOTS[font.weight, font.italic]
             embedded.append(make(slot, r__id=f"rId{number}", fontKey=f"{{{str(key).upper()}}}"))
@@ -113,6 +115,12 @@ def embed(fonts: Iterable[Font]) -> dict[str, bytes]:
     }
 
 
+def is_font(part: str) -> bool:
+    """Tell whether a part of the package is a font."""
+    return part.endswith(_SUFFIX)
+
+
+_SUFFIX = ".odttf"
 _RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 

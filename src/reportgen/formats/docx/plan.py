@@ -20,7 +20,6 @@ BREAKS = re.compile(r"[ \t\n]+|(?<=[-–/])")
 """Where a line may end; a no-break space is no such place."""
 
 PLANNED = {"Header", "Table", "Image"}
-LEAVES = {"Str", "Space", "SoftBreak", "LineBreak"}
 
 
 @dataclass(frozen=True)
@@ -87,14 +86,20 @@ def plan(blocks: list[Node], pages: Mapping[str, str]) -> Plan:
 
 def _outside_notes(nodes: Any) -> Iterator[Node]:
     """Yield the nodes in reading order; what is in a note is in another part of the file."""
-    if isinstance(nodes, list):
-        for node in nodes:
-            yield from _outside_notes(node)
-    elif isinstance(nodes, dict) and nodes.get("t") != "Note":
-        if nodes.get("t") in PLANNED:
-            yield nodes
-        if nodes.get("t") not in LEAVES:
-            yield from _outside_notes(nodes.get("c"))
+    stack = [nodes]
+    while stack:
+        node = stack.pop()
+        if type(node) is list:
+            stack.extend([child for child in reversed(node) if type(child) in _HOLDING])
+        elif node.get("t") != "Note":
+            if node.get("t") in PLANNED:
+                yield node
+            if type(node.get("c")) in _HOLDING:
+                stack.append(node["c"])
+
+
+_HOLDING = {dict, list}
+"""Types that can hold a node."""
 
 
 def _headings(nodes: Iterable[Node]) -> Iterator[Heading]:

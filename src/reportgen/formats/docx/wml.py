@@ -5,7 +5,9 @@ Never knows what a report looks like.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from lxml import etree
@@ -68,11 +70,14 @@ SEQUENCES = {
     ),
 }
 ORDER = {
-    parent: {f"{{{NAMESPACES['w']}}}{tag}": place for place, tag in enumerate(sequence.split())}
+    f"{{{NAMESPACES['w']}}}{parent}": {
+        f"{{{NAMESPACES['w']}}}{tag}": place for place, tag in enumerate(sequence.split())
+    }
     for parent, sequence in SEQUENCES.items()
 }
 
 
+@cache
 def name(prefixed: str) -> str:
     """Return the full name of `w:p` and the like."""
     prefix, _, local = prefixed.partition(":")
@@ -85,14 +90,11 @@ def make(tag: str, *content: Element | str | None, **attributes: object) -> Elem
     Attributes are of the same namespace; with `__` in a name, the part before is the prefix. An
     attribute that is None is left out.
     """
-    prefix = tag.partition(":")[0] if ":" in tag else "w"
-    # pandoc copies parts of the package element by element and loses a prefix there.
-    nsmap: Any = {None if prefix in {"ct", "rel"} else prefix: NAMESPACES[prefix]}
-    element = etree.Element(name(tag if ":" in tag else f"w:{tag}"), nsmap=nsmap)
+    full, nsmap = _tag(tag)
+    element = etree.Element(full, nsmap=nsmap)
     for key, given in attributes.items():
         if given is not None:
-            prefixed = key.replace("__", ":") if "__" in key else f"w:{key}"
-            element.set(name(prefixed), str(given))
+            element.set(_attribute(key), str(given))
     for piece in content:
         if isinstance(piece, str):
             element.text = piece
@@ -103,10 +105,24 @@ def make(tag: str, *content: Element | str | None, **attributes: object) -> Elem
     return tidy(element)
 
 
+@cache
+def _tag(tag: str) -> tuple[str, Any]:
+    """Return the full name of an element that is made, and the namespaces that it declares."""
+    prefix = tag.partition(":")[0] if ":" in tag else "w"
+    # pandoc copies parts of the package element by element and loses a prefix there.
+    declared = {None if prefix in {"ct", "rel"} else prefix: NAMESPACES[prefix]}
+    return name(tag if ":" in tag else f"w:{tag}"), declared
+
+
+@cache
+def _attribute(key: str) -> str:
+    return name(key.replace("__", ":") if "__" in key else f"w:{key}")
+
+
 def tidy(element: Element) -> Element:
     """Put the properties that an element holds into the order of the schema."""
-    order = ORDER.get(etree.QName(element).localname)
-    if order:
+    order = ORDER.get(str(element.tag))
+    if order and len(element) > 1:
         element[:] = sorted(element, key=lambda e: order.get(str(e.tag), len(order)))
     return element
 
@@ -124,12 +140,21 @@ def serialise(root: Element) -> bytes:
 
 def find(element: Element, path: str) -> Element | None:
     """Return the first element at a path such as `w:pPr/w:pStyle`."""
-    return element.find(path, NAMESPACES)
+    return element.find(_path(path))
 
 
 def find_all(element: Element, path: str) -> list[Element]:
     """Return every element at a path, in reading order."""
-    return element.findall(path, NAMESPACES)
+    return element.findall(_path(path))
+
+
+@cache
+def _path(prefixed: str) -> str:
+    """Return a path with full names: lxml takes long to look prefixes up, each time anew."""
+    return _PREFIXED.sub(lambda found: name(found[0]), prefixed)
+
+
+_PREFIXED = re.compile(r"\b[a-z]+:\w+")
 
 
 def child(element: Element, tag: str, *, first: bool = False) -> Element:

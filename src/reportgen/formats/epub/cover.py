@@ -9,6 +9,7 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from PIL import Image, ImageDraw, ImageFont, features
 
@@ -30,6 +31,12 @@ BAND = 0.7
 
 COLOURS = 48
 """Shades of the palette: three inks on one ground need few, and the file stays small."""
+
+INKS = 5
+"""The most frequent of them: the grounds, and what is drawn on them."""
+
+_MANY = 1 << 16
+_NEAR = 8
 
 Face = ImageFont.FreeTypeFont
 
@@ -245,7 +252,35 @@ def _lines(words: Iterable[str], face: Face, measure: int) -> list[str]:
 
 
 def _png(image: Image.Image) -> bytes:
+    """Write a picture with few shades: its inks as they are, and steps between them."""
     buffer = io.BytesIO()
-    shades = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
-    shades.save(buffer, "PNG", optimize=True)
+    _shaded(image).save(buffer, "PNG")
     return buffer.getvalue()
+
+
+def _shaded(image: Image.Image) -> Image.Image:
+    colours: Any = image.getcolors(_MANY)
+    if colours is None:  # a logo that is a photograph
+        return image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    # Over the colours, of which there are some hundred, and not over all dots: a tenth of the time.
+    each: list[_Colour] = [colour for _, colour in sorted(colours, reverse=True)]
+    inks: list[_Colour] = []
+    for colour in each:
+        if len(inks) < INKS and _far(colour, inks):
+            inks.append(colour)
+    line = Image.new("RGB", (len(each), 1))
+    line.putdata(each)
+    shades = line.quantize(COLOURS - INKS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    found: Any = shades.convert("RGB").getcolors()
+    # Pillow finds the nearest shade for a few neighbours at once, which may be no ink's neighbour.
+    apart = [shade for _, shade in sorted(found) if _far(shade, inks)]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([value for colour in (*inks, *apart) for value in colour])
+    return image.quantize(palette=palette, dither=Image.Dither.NONE)
+
+
+_Colour = tuple[int, int, int]
+
+
+def _far(shade: _Colour, inks: Iterable[_Colour]) -> bool:
+    return all(max(abs(a - b) for a, b in zip(shade, ink, strict=True)) > _NEAR for ink in inks)

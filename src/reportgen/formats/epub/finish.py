@@ -38,7 +38,9 @@ LEFT_OUT = "EPUB/toc.ncx"
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def finish(entries: Mapping[str, bytes], info: Info, metadata: Element) -> dict[str, bytes]:
+def finish(
+    entries: Mapping[str, bytes], info: Info, metadata: Element, cover: bytes
+) -> dict[str, bytes]:
     """Return the files of the book in order; `metadata` is that of the package document."""
     files = {name: data for name, data in entries.items() if name != LEFT_OUT}
     pages = {name: parse(data) for name, data in files.items() if name.endswith(".xhtml")}
@@ -53,7 +55,7 @@ def finish(entries: Mapping[str, bytes], info: Info, metadata: Element) -> dict[
         _finish_chapter(page)
         _lead_links(page, name, homes)
         _finish_page(page, title(page) or info.title, info)
-    _show_cover(pages[COVER], info)
+    files[_show_cover(pages[COVER], info)] = cover
     navigation(pages[NAVIGATION], chapters, COVER, info)
     _finish_page(pages[NAVIGATION], title(pages[NAVIGATION]), info)
     pages[PACKAGE] = package(parse(files[PACKAGE]), metadata, {COVER}, {LEFT_OUT}, info)
@@ -94,8 +96,11 @@ def _lead_links(page: Element, own: str, homes: Mapping[str, str]) -> None:
             link.set("href", f"{posixpath.basename(homes[anchor])}#{anchor}")
 
 
-def _show_cover(page: Element, info: Info) -> None:
-    """Show the cover as a picture with words for it; pandoc's is a drawing without any."""
+def _show_cover(page: Element, info: Info) -> str:
+    """Show the cover as a picture with words for it; pandoc's is a drawing without any.
+
+    Returns the name of the file of the picture.
+    """
     label = info.strings["cover"]
     body = only(page, f"{XHTML}body")
     source = next(str(v) for e in body.iter() for k, v in e.items() if str(k).endswith("href"))
@@ -106,3 +111,4 @@ def _show_cover(page: Element, info: Info) -> None:
     words = f"{label}: {info.title}"
     etree.SubElement(section, f"{XHTML}img", src=source, alt=words, role="doc-cover")
     _finish_page(page, label, info)
+    return posixpath.normpath(posixpath.join(TEXT, source))

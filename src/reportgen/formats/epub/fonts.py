@@ -1,4 +1,4 @@
-"""Fonts of a style → the faces that the book carries: whole while they are small, else cut."""
+"""Fonts of a style → the faces that the book carries, cut down to its characters."""
 
 from __future__ import annotations
 
@@ -10,17 +10,11 @@ from reportgen.faces import cut, nearest_faces
 
 __all__ = ["embedded_fonts", "font_faces"]
 
-SMALL = 1_500_000
-"""Bytes of all faces together up to which they are carried whole."""
-
 
 def embedded_fonts(fonts: Iterable[Font], characters: Collection[str]) -> list[Font]:
     """Choose the faces of each family that a book uses: regular, its italic, and one bold."""
-    chosen = nearest_faces(fonts)
-    if sum(len(font.data) for font in chosen) < SMALL:
-        return chosen
     shown = frozenset(characters)
-    return [replace(font, data=cut(font.data, shown)) for font in chosen]
+    return [replace(font, data=cut(font.data, shown)) for font in nearest_faces(fonts)]
 
 
 def font_faces(fonts: Iterable[Font]) -> str:

@@ -101,12 +101,17 @@ def _mark_rows(table: Node, marks: dict[str, list[Node]]) -> Node:
 
 
 def _ids(nodes: Any) -> Iterator[str]:
-    """Yield every id of the tree: of nodes, and of the rows and cells of tables."""
-    if is_attributes(nodes):
-        yield nodes[0]
-    elif isinstance(nodes, dict):
-        for value in nodes.values():
-            yield from _ids(value)
-    elif isinstance(nodes, (list, tuple)):
-        for value in nodes:
-            yield from _ids(value)
+    """Yield every id of the tree, in any order: of nodes, and of the rows and cells of tables."""
+    stack = [nodes]
+    while stack:
+        node = stack.pop()
+        if type(node) is dict:
+            node = node.get("c")
+        if is_attributes(node):
+            yield node[0]
+        elif type(node) in _HOLDING:
+            stack.extend([child for child in node if type(child) in _HOLDING])
+
+
+_HOLDING = frozenset({dict, list, tuple})
+"""Types that can hold a node."""

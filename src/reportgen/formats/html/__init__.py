@@ -40,7 +40,7 @@ def render(edition: Edition) -> Outcome[bytes]:
     style = edition.style
     sheet = style.sheets.get(SHEET, "")
     shown = edition.body + sheet + string.printable
-    characters = {character for character in shown if character.isprintable()}
+    characters = {character for character in set(shown) if character.isprintable()}
     look = font_faces(needed_fonts(style, characters), characters)
     look += colour_rules(style.tokens) + sheet + marking_rule(edition.info)
     return Outcome(fold(edition.body, {**edition.assets, SHEET: look.encode()}))

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Collection, Iterable
 
 from reportgen.edition import Font
-from reportgen.faces import cut, nearest_faces
+from reportgen.faces import cut, nearest_faces, woff2
 
 __all__ = ["font_faces"]
 
@@ -17,7 +17,7 @@ def font_faces(fonts: Iterable[Font], characters: Collection[str]) -> str:
     return "".join(
         f'@font-face {{ font-family: "{font.family}"; font-weight: {font.weight}; '
         f"font-style: {'italic' if font.italic else 'normal'}; font-display: swap; "
-        f"src: url(data:font/woff2;base64,{_folded(cut(font.data, shown, 'woff2'))}) "
+        f"src: url(data:font/woff2;base64,{_folded(woff2(cut(font.data, shown)))}) "
         f'format("woff2"); }}\n'
         for font in nearest_faces(fonts)
     )

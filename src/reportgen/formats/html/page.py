@@ -67,7 +67,7 @@ def page(document: Document, style: Style) -> str:
     nodes = [
         node
         for part in document.parts
-        for node in known("telling", None, part.blocks, partial(_telling, part))
+        for node in known("telling", None, (part.blocks,), partial(_telling, part))
     ]
     colours = (light(style.tokens)["cover"], dark(style.tokens)["cover"])
     return _PAGE.format(
@@ -79,7 +79,7 @@ def page(document: Document, style: Style) -> str:
 
 
 def _telling(part: Part) -> list[Node]:
-    return telling(walk(list(part.blocks)))
+    return telling(walk(part.blocks))
 
 
 _UNSHOWN = {"running-matter", "list-of-tables", "list-of-figures"}
@@ -142,7 +142,7 @@ def _parts(parts: list[Part], info: Info, words: Mapping[str, str]) -> list[Elem
     said = same(dict(words))
     written = known_all(
         "page part",
-        [((part.template, part.id, part.title, values), (*part.blocks, said)) for part in parts],
+        [((part.template, part.id, part.title, values), (part.blocks, said)) for part in parts],
         lambda places: _written([parts[place] for place in places], info, words),
     )
     tree = assembled(written)

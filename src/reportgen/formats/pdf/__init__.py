@@ -7,9 +7,9 @@ from reportgen.document import Document
 from reportgen.edition import Edition, Layout, Style
 from reportgen.formats.pdf.frame import ATTACHED
 from reportgen.formats.pdf.linked import Uncovered, lay_out_apart
-from reportgen.formats.pdf.paged import paged_html
+from reportgen.formats.pdf.paged import paged_html, part_formulae
 from reportgen.formats.pdf.single import made_in_one
-from reportgen.formulae import draw, formulae_of
+from reportgen.formulae import draw
 from reportgen.timing import timed
 
 __all__ = ["edition", "lay_out", "names_pages", "render", "suffix"]
@@ -26,7 +26,8 @@ def edition(document: Document, style: Style) -> Edition:
     that travel inside the PDF.
     """
     attached = {f"{ATTACHED}{name}": data for name, data in document.data.items()}
-    drawn = draw(formulae_of(document.blocks()), style.tokens["colour"]["ink"])
+    formulae = [formula for part in document.parts for formula in part_formulae(part.blocks)]
+    drawn = draw(formulae, style.tokens["colour"]["ink"])
     body, pictures = paged_html(document, drawn, opening=style.tokens["page"]["opening"])
     assets = {**document.figures, **attached, **pictures}
     return Edition("pdf", document.info, body, style, assets)

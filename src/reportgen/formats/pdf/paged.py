@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 from urllib.parse import unquote
 
 import lxml.html
@@ -15,7 +17,6 @@ from reportgen.document import (
     Document,
     Info,
     Node,
-    Part,
     attribute_pairs,
     div,
     plain_text,
@@ -24,10 +25,12 @@ from reportgen.document import (
     strip_positions,
     walk,
 )
+from reportgen.fingerprint import fingerprint
 from reportgen.formats.pdf.tables import prepare_table
 from reportgen.formulae import Drawing, Formula, Unset, formulae_of
+from reportgen.memory import JSON, TEXT, known, known_all
 
-__all__ = ["APART", "paged_html"]
+__all__ = ["APART", "paged_html", "part_formulae"]
 
 _FRONT = {"cover", "imprint", "contents", "list-of-tables", "list-of-figures"}
 """Parts whose pages have roman numbers (P-17)."""
@@ -59,24 +62,89 @@ def paged_html(
     """
     parts = [part for part in document.parts if part.template not in _DROPPED]
     running = [part for part in parts if part.template == "running-matter"]
-    body_parts = [part for part in parts if part.template != "running-matter"]
-    blocks = [_section(part, opening) for part in body_parts]
-    if blocks:
+    parts = [part for part in parts if part.template != "running-matter"]
+    front = [part for part in parts if part.template in _FRONT]
+    body = [part for part in parts if part.template not in _FRONT]
+    pieces = [_Piece(part.template, part.blocks, drawn, opening) for part in [*front, *body]]
+    if pieces:
         # Running elements hold from the page on which they stand, so they stand on the first.
-        blocks[0]["c"][1] = [b for part in running for b in part.blocks] + blocks[0]["c"][1]
-    front = [b for part, b in zip(body_parts, blocks, strict=True) if part.template in _FRONT]
-    body = [b for part, b in zip(body_parts, blocks, strict=True) if part.template not in _FRONT]
+        pieces[0] = replace(pieces[0], running=tuple(part.blocks for part in running))
     if body:
-        _end(body[-1])
-    pictures: dict[str, bytes] = {}
-    blocks = rewrite([*front, div(body, "body")], partial(_picture, drawn, pictures))
-    written = pandoc.write(
-        strip_positions(blocks), "html5",
-        arguments=["--wrap=none", "--no-highlight"], epoch=document.info.epoch,
+        pieces[-1] = replace(pieces[-1], last=True)
+    continued = document.info.strings["table-continued"]
+    written = known_all(
+        "paged part", [((*piece.values(), continued), piece.objects()) for piece in pieces],
+        lambda places: _written([pieces[place] for place in places], continued), TEXT,
     )  # fmt: skip
-    text = _tidy(written.value.decode(), document.info.strings["table-continued"])
-    page = _PAGE.format(head=_head(document.info), body=text, **_language(document.info))
-    return page, pictures
+    texts = written[: len(front)]
+    if body:
+        texts.append("\n".join(['<div class="body">', *written[len(front) :], "</div>"]))
+    page = _PAGE.format(
+        head=_head(document.info), body="\n".join(texts), **_language(document.info)
+    )
+    return page, {_path(f): d.svg for f, d in drawn.items() if isinstance(d, Drawing)}
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """One part on its way to HTML, and all that this depends on.
+
+    `running` is what stands in the margins of every page, which the first part brings with it; the
+    `last` part holds the anchor of the end.
+    """
+
+    template: str
+    blocks: Sequence[Node]
+    drawn: Mapping[Formula, Drawing | Unset]
+    opening: int
+    running: tuple[Sequence[Node], ...] = ()
+    last: bool = False
+
+    def values(self) -> tuple[Hashable, ...]:
+        shown = ((formula, _look(self.drawn[formula])) for formula in part_formulae(self.blocks))
+        return (self.template, self.opening, self.last, *shown)
+
+    def objects(self) -> tuple[Sequence[Node], ...]:
+        return (self.blocks, *self.running)
+
+    def node(self) -> Node:
+        """Return the part as one Div."""
+        blocks = rewrite(self.blocks, _for_pages)
+        classes = ["section", "part", f"part-{self.template}"]
+        if self.template == "section" and self.opening:
+            long = len(plain_text(self.blocks)) >= self.opening
+            classes += ["opens"] if long else []
+        running = [block for blocks in self.running for block in blocks]
+        section = div([*running, *blocks], *classes)
+        if self.last:
+            _end(section)
+        whole: Node = rewrite(section, partial(_picture, self.drawn))
+        return whole
+
+
+def part_formulae(blocks: Sequence[Node]) -> list[Formula]:
+    """Return what `formulae_of` does; it is remembered."""
+    said = known(
+        "formulae", None, (blocks,),
+        lambda: [[formula.tex, formula.displayed] for formula in formulae_of(blocks)], JSON,
+    )  # fmt: skip
+    return [Formula(tex, displayed) for tex, displayed in said]
+
+
+_AT_ONCE = 8
+"""Parts that are written by one process: the trees of all would fill the memory."""
+
+
+def _written(pieces: list[_Piece], continued: str) -> list[str]:
+    """Have pandoc write some parts, and tidy each."""
+    if len(pieces) > _AT_ONCE:
+        return _written(pieces[:_AT_ONCE], continued) + _written(pieces[_AT_ONCE:], continued)
+    blocks = [piece.node() for piece in pieces]
+    answer = pandoc.write(
+        strip_positions(blocks), "html5", arguments=["--wrap=none", "--no-highlight"]
+    )
+    tree = lxml.html.fragment_fromstring(answer.value.decode(), create_parent="main")
+    return [_tidy(element, continued) for element in tree]
 
 
 _PAGE = """<!DOCTYPE html>
@@ -85,7 +153,8 @@ _PAGE = """<!DOCTYPE html>
 {head}
 </head>
 <body>
-{body}
+<main>{body}
+</main>
 </body>
 </html>
 """
@@ -110,14 +179,6 @@ def _head(info: Info) -> str:
     lines = ['<meta charset="utf-8">', f"<title>{html.escape(title)}</title>"]
     lines += [f'<meta name="{name}" content="{html.escape(content)}">' for name, content in entries]
     return "\n".join(lines)
-
-
-def _section(part: Part, opening: int) -> Node:
-    blocks = rewrite(list(part.blocks), _for_pages)
-    classes = ["section", "part", f"part-{part.template}"]
-    if part.template == "section" and opening and len(plain_text(part.blocks)) >= opening:
-        classes.append("opens")
-    return {"t": "Div", "c": [["", classes, []], blocks]}
 
 
 def _end(block: Node) -> None:
@@ -154,9 +215,7 @@ def _for_pages(node: Node) -> list[Node] | None:
             return None
 
 
-def _picture(
-    drawn: Mapping[Formula, Drawing | Unset], pictures: dict[str, bytes], node: Node
-) -> list[Node] | None:
+def _picture(drawn: Mapping[Formula, Drawing | Unset], node: Node) -> list[Node] | None:
     """Show a formula as a picture on the line of the text, as large as the text is (P-28)."""
     if node["t"] == "Span" and "alt" in (said := attribute_pairs(node)):
         return _say(node, said["alt"])
@@ -166,15 +225,23 @@ def _picture(
     drawing = drawn[formula]
     if isinstance(drawing, Unset):
         return None  # which `bad-maths` has reported
-    path = f"{FORMULAE}{list(drawn).index(formula) + 1}.svg"
-    pictures[path] = drawing.svg
     classes = ["formula", "displayed"] if formula.displayed else ["formula"]
-    look = (
+    pairs = [["alt", formula.tex], ["style", _look(drawing)]]
+    return [{"t": "Image", "c": [["", classes, pairs], [], [_path(formula), ""]]}]
+
+
+def _path(formula: Formula) -> str:
+    return f"{FORMULAE}{fingerprint(formula)[:16]}.svg"
+
+
+def _look(drawing: Drawing | Unset) -> str:
+    """Return the size of a picture as a style."""
+    if isinstance(drawing, Unset):
+        return ""
+    return (
         f"width:{drawing.width:.3f}em;height:{drawing.height:.3f}em;"
         f"vertical-align:{-drawing.depth:.3f}em"
     )
-    pairs = [["alt", formula.tex], ["style", look]]
-    return [{"t": "Image", "c": [["", classes, pairs], [], [path, ""]]}]
 
 
 def _say(node: Node, alternative: str) -> list[Node]:
@@ -238,9 +305,8 @@ def _tight(entry: list[Node]) -> list[Node]:
     ]
 
 
-def _tidy(body: str, continued: str) -> str:
+def _tidy(tree: Any, continued: str) -> str:
     """Give header cells their scope, tables their breaks, and take away what browsers need."""
-    tree = lxml.html.fragment_fromstring(body, create_parent="main")
     for cell in tree.iter("th"):
         row = cell.getparent()
         in_head = row is not None and row.getparent() is not None and row.getparent().tag == "thead"
@@ -258,7 +324,7 @@ def _tidy(body: str, continued: str) -> str:
         prepare_table(table, continued)
     for element in tree.iter("figcaption"):
         element.attrib.pop("aria-hidden", None)
-    text: str = lxml.html.tostring(tree, encoding="unicode")
+    text: str = lxml.html.tostring(tree, encoding="unicode", with_tail=False)
     # An anchor in other letters than Latin is named as it is, or no page number is found for it.
     text = re.sub(r'(?<= href="#)[^"]*%[^"]*', lambda m: html.escape(unquote(m[0])), text)
     return re.sub(r"\n{3,}", "\n\n", text)

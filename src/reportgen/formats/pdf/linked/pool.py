@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import struct
 from collections.abc import Callable, Iterator, Sequence
@@ -42,6 +43,8 @@ def _work(asked: int, make: Callable[[int], bytes]) -> bytes:
     while number := os.read(asked, _JOB.size):
         (job,) = _JOB.unpack(number)
         data = make(job)
+        # Boxes hold one another in circles: without this, those of all sections would pile up.
+        gc.collect()
         done += [_DONE.pack(job, len(data)), data]
     return b"".join(done)
 

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from reportgen.diagnostics import Diagnostic, Severity, from_plain, in_plain
+from reportgen.diagnostics import Diagnostic, Severity
 from reportgen.edition import Edition
 from reportgen.files import digest
 from reportgen.formats.pdf import engine
@@ -20,10 +20,18 @@ from reportgen.formats.pdf.linked.fonts import font_objects
 from reportgen.formats.pdf.linked.objects import ObjectFile
 from reportgen.formats.pdf.linked.pool import made_by
 from reportgen.formats.pdf.single import SHEET
-from reportgen.memory import BYTES, JSON, known, known_all
+from reportgen.memory import BYTES, DIAGNOSTICS, JSON, Codec, known, known_all
 from reportgen.timing import span
 
 __all__ = ["Press"]
+
+
+def _is_sound(section: bytes) -> bool:
+    """Tell whether WeasyPrint had nothing to complain of."""
+    return not ObjectFile.unpacked(section).facts["said"]
+
+
+_SECTION = Codec[bytes](bytes, bytes, _is_sound)
 
 
 class Press:
@@ -82,9 +90,7 @@ class Press:
 
     def said(self) -> tuple[Diagnostic, ...]:
         """Return what was said of the stylesheet."""
-        return from_plain(
-            known("pdf-sheet", self.look, (), lambda: in_plain(self.parsed()[1]), JSON)
-        )
+        return known("pdf-sheet", self.look, (), lambda: tuple(self.parsed()[1]), DIAGNOSTICS)
 
     def styles(self, skeleton: str) -> Any:
         """Return how the parts break."""
@@ -131,7 +137,7 @@ class Press:
         def make(places: list[int]) -> list[bytes]:
             return self._make([new[place] for place in places])
 
-        made = known_all("pdf-section", keys, make, BYTES)
+        made = known_all("pdf-section", keys, make, _SECTION)
         self._files |= {one: ObjectFile.unpacked(data) for one, data in zip(new, made, strict=True)}
         return [self._files[one] for one in asked]
 
