@@ -24,6 +24,9 @@ FEATURES = (
 )  # fmt: skip
 """What text needs to be set well; those of the second line are for Arabic script."""
 
+NO_SUBSETTING = 0x0100
+"""The bit of `OS/2.fsType` by which a font forbids to carry a part of it."""
+
 FIRST_FREE_NAME = 256
 """From here on names belong to features of the font, such as the titles of stylistic sets."""
 
@@ -55,10 +58,15 @@ def characters_of(data: bytes) -> frozenset[str]:
 def cut(data: bytes, characters: frozenset[str]) -> bytes:
     """Return a face with these characters alone, and all that sets them well.
 
-    While someone writes, the characters of a report mostly stay the same.
+    One that may not be cut stays whole. While someone writes, the characters of a report mostly
+    stay the same.
     """
     import uharfbuzz  # noqa: PLC0415 - only where fonts are carried
 
+    face = uharfbuzz.Face(data)
+    rights = face.reference_table("OS/2").data[8:10]
+    if int.from_bytes(rights, "big") & NO_SUBSETTING:
+        return data
     wanted = uharfbuzz.SubsetInput()
     # Hints serve low-resolution screens of the past.
     wanted.flags = (
@@ -72,7 +80,7 @@ def cut(data: bytes, characters: frozenset[str]) -> bytes:
     # The names, with the licence, stay, in all languages.
     wanted.name_id_set.update(range(FIRST_FREE_NAME))
     wanted.name_lang_id_set.update(range(_LANGUAGES))
-    kept: bytes = uharfbuzz.subset(uharfbuzz.Face(data), wanted).blob.data
+    kept: bytes = uharfbuzz.subset(face, wanted).blob.data
     return kept
 
 

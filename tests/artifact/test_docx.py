@@ -262,6 +262,15 @@ def test_an_edition_knows_no_places_and_says_its_texts() -> None:
     assert tree["meta"]["running-foot"]["c"] == "The press · RG 2026/01"
 
 
+def test_a_style_that_only_the_text_names_stands_beside_those_of_the_report() -> None:
+    block = div([para([text("Words")[0]])], custom_style="House Note")
+    made = render(Document(INFO, (Part("section", "s", None, (block,)),)))
+    assert paragraphs("House Note", made) == ["Words"]
+    names = {style.name for style in opened(made).styles}
+    assert {"House Note"} == names - {style.name for style in opened().styles}
+    assert opened(made).styles["Heading 1"].font.color.rgb is not None
+
+
 def test_words_tables_and_order_are_those_of_the_document() -> None:
     given = document()
     expected = [

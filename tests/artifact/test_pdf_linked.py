@@ -11,6 +11,7 @@ from typing import Any
 import pikepdf
 import pytest
 from PIL import Image
+from weasyprint.layout import page
 
 from reportgen.cache import Cache, FolderStore
 from reportgen.edition import Edition
@@ -358,3 +359,20 @@ def test_a_whole_report_is_linked_as_one_run_makes_it(files: Any) -> None:
     assert alone.diagnostics == apart.diagnostics
     before, after = read(alone.value.data), read(apart.value.data)
     assert [aspect for aspect in ASPECTS if before[aspect] != after[aspect]] == []
+
+
+def test_no_page_is_laid_out_again_for_numbers_that_stay_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    made: list[int] = []
+    make = page.make_page
+
+    def counted(*given: Any) -> Any:
+        made.append(1)
+        return make(*given)
+
+    monkeypatch.setattr(page, "make_page", counted)
+    apart = lay_out_apart(edition(report(section(1), section(2), front=COVER + contents(70))))
+    assert apart is not None
+    # A page each is laid out for what is around the pages, and for the fonts.
+    assert len(made) == len(apart.value.page_breaks) + 2

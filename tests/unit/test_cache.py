@@ -203,7 +203,7 @@ def test_an_interruption_leaves_no_half_of_an_entry(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("reportgen.cache.store.Path.replace", interrupted)
+    monkeypatch.setattr("reportgen.cache.store.os.replace", interrupted)
     with pytest.raises(KeyboardInterrupt):
         store.put("00key", b"data")
     assert not list(store.folder.glob(".new-*"))

@@ -7,7 +7,7 @@ import pytest
 import uharfbuzz
 from fontTools.ttLib import TTFont
 
-from reportgen.faces import FIRST_FREE_NAME, characters_of, cut, woff2
+from reportgen.faces import FIRST_FREE_NAME, NO_SUBSETTING, characters_of, cut, woff2
 from support.project import bundled_style
 
 LATIN = "AVAST, Tolkien’s official fjord: 1,234.50 – “naïve” Ÿ x\u0301"
@@ -55,6 +55,14 @@ def test_a_face_that_is_cut_keeps_its_names_and_its_rights() -> None:
         assert [str(name) for name in after["name"].names] == names
         assert after["OS/2"].fsType == before["OS/2"].fsType
         assert after["head"].modified == before["head"].modified
+
+
+def test_a_face_that_forbids_it_is_not_cut() -> None:
+    buffer = io.BytesIO()
+    with TTFont(io.BytesIO(face("SourceSerif4-It.ttf"))) as font:
+        font["OS/2"].fsType = NO_SUBSETTING
+        font.save(buffer)
+    assert cut(buffer.getvalue(), frozenset("a")) == buffer.getvalue()
 
 
 def test_a_face_as_woff2_holds_the_tables_of_the_face() -> None:

@@ -3,7 +3,6 @@ from pathlib import Path
 
 import pytest
 
-from reportgen import files as module
 from reportgen.diagnostics import Failure
 from reportgen.files import (
     DiskFiles,
@@ -15,6 +14,7 @@ from reportgen.files import (
     digest,
     write_whole,
 )
+from reportgen.files import disk as module
 
 CONTENTS = {"source/a.yaml": "a: 1", "source/b.yaml": "b: 2", "source/deep/c.md": "c"}
 

@@ -119,16 +119,30 @@ def _packages() -> Iterator[str]:
 def _libraries() -> Iterator[str]:
     """Yield the text libraries of the system; what a link leads to has the version in its name."""
     named = [place for name in _NAMED for place in os.environ.get(name, "").split(os.pathsep)]
-    for above in (*_FOLDERS, *filter(None, named)):
+    # Where `/lib` is a link to `/usr/lib`, one of the two is enough.
+    for above in dict.fromkeys(map(os.path.realpath, (*_FOLDERS, *filter(None, named)))):
         inner = [f"{above}/{name}" for name in _names(above) if "-linux-" in name]
         for place in (above, *inner):
             for name in _names(place):
                 if name.startswith(_LIBRARIES):
-                    real = os.path.realpath(f"{place}/{name}")
                     try:
-                        yield f"{Path(real).name} {Path(real).stat().st_size}"
+                        size = os.stat(f"{place}/{name}").st_size  # noqa: PTH116 - as `_names`
                     except OSError:
                         continue
+                    yield f"{_led_to(place, name)} {size}"
+
+
+def _led_to(place: str, name: str) -> str:
+    """Return the name of what a link leads to; of what is no link, its own."""
+    for _ in range(_MOST_LINKS):
+        try:
+            name = os.readlink(os.path.join(place, name))  # noqa: PTH115, PTH118 - as `_names`
+        except OSError:
+            break
+    return name.rpartition("/")[2]
+
+
+_MOST_LINKS = 8
 
 
 def _names(folder: str) -> list[str]:

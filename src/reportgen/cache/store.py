@@ -46,12 +46,13 @@ def wrapped(key: str, data: bytes) -> bytes:
     The digest is of the key, too: an entry that lies under the name of another one is none. What is
     packed already, as most artifacts are, stays as it is.
     """
-    middle = len(data) // 2
+    middle = max(len(data) // 2 - _SAMPLE, 0)
     sample = data[middle : middle + _SAMPLE]
-    if len(zlib.compress(sample, 1)) > len(sample) * _GAIN:
+    packed = zlib.compress(sample, 1)
+    if len(packed) > len(sample) * _GAIN:
         mark, kept = _PLAIN, data
     else:
-        mark, kept = _MARK, zlib.compress(data, 1)
+        mark, kept = _MARK, packed if len(sample) == len(data) else zlib.compress(data, 1)
     return mark + hashlib.sha256(key.encode() + kept).digest() + kept
 
 
@@ -64,6 +65,10 @@ def unwrapped(key: str, kept: bytes) -> bytes | None:
         return zlib.decompress(packed) if mark == _MARK else packed
     except zlib.error:
         return None
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 class FolderStore:
@@ -80,9 +85,11 @@ class FolderStore:
         self.fault = ""
         """Why nothing could be kept; empty if all was."""
         self._put = 0
+        self._there: set[Path] = set()
 
     def _path(self, key: str) -> Path:
-        return self.folder / "entries" / key[:2] / key[2:]
+        # To make a folder takes as long as to write an entry: sixteen hold enough.
+        return self.folder / "entries" / key[:1] / key[1:]
 
     def get(self, key: str) -> bytes | None:
         """Return what is kept under a key; what is not whole is thrown away."""
@@ -102,21 +109,22 @@ class FolderStore:
 
     def put(self, key: str, data: bytes) -> None:
         """Keep bytes under a key, or note why they cannot be kept."""
-        import tempfile  # noqa: PLC0415 - who finds all that he looks for keeps nothing
-
-        path = self._path(key)
-        written = wrapped(key, data)
-        temporary = ""
+        path, written = self._path(key), wrapped(key, data)
+        # A build keeps hundreds of small results: `tempfile` would take longer than all else here.
+        temporary = f"{self.folder}{os.sep}.new-{os.getpid()}-{os.urandom(8).hex()}"
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, temporary = tempfile.mkstemp(dir=self.folder, prefix=".new-")
-            with os.fdopen(handle, "wb") as stream:
+            if path.parent not in self._there:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._there.add(path.parent)
+            # It may hold what is not for everyone.
+            with open(temporary, "xb", opener=_for_its_owner) as stream:
                 stream.write(written)
-            Path(temporary).replace(path)
+            os.replace(temporary, path)  # noqa: PTH105 - as above
             temporary = ""
             self._put += len(written)
         except OSError as fault:
             self.fault = f"{fault.filename or self.folder}: {fault.strerror}"
+            self._there.clear()  # whoever clears the cache may take the folders away
         finally:
             if temporary:  # of a fault, or of Ctrl-C
                 with contextlib.suppress(OSError):
@@ -140,7 +148,7 @@ class FolderStore:
 
     def entries(self) -> Iterator[tuple[Path, os.stat_result]]:
         """Yield every entry with what the disk says of it; another process may remove some."""
-        for path in (self.folder / "entries").glob("??/*"):
+        for path in (self.folder / "entries").glob("*/*"):
             with contextlib.suppress(OSError):
                 yield path, path.stat()
 

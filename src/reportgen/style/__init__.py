@@ -14,6 +14,7 @@ from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error, has_errors
 from reportgen.edition import Font, Style
+from reportgen.faces import characters_of
 from reportgen.files import BUNDLED, SHARED, DiskFiles, Files, OverlayFiles, bundled_styles
 from reportgen.languages import direction_of
 from reportgen.source import Path, Source, Tree, read_source
@@ -383,7 +384,8 @@ def _fonts(
                 )  # fmt: skip
                 continue
             data = overlay.read(f"fonts/{name}")
-            if not data.startswith(_FONT_MAGIC):
+            # HarfBuzz finds no character in what it cannot read.
+            if not data.startswith(_FONT_MAGIC) or not characters_of(data):
                 problems.append(
                     error("bad-style-token", f"`{name}` is neither a TrueType nor an OpenType font",
                           at, help="use a file that ends in .ttf or .otf")

@@ -15,7 +15,7 @@ from reportgen.formats.docx.bookmarks import END, bookmark
 from reportgen.formats.docx.finish import finish
 from reportgen.formats.docx.looks import Palette
 from reportgen.formats.docx.plan import plan
-from reportgen.formats.docx.reference import Running, reference
+from reportgen.formats.docx.reference import Running, reference, word_styles
 from reportgen.formats.docx.tree import dress, running_text
 from reportgen.timing import timed
 
@@ -66,6 +66,7 @@ def render(edition: Edition) -> Outcome[bytes]:
     head, foot = (tree["meta"][name]["c"] for name in ("running-head", "running-foot"))
     pages = {name: label["c"] for name, label in tree["meta"]["pages"]["c"].items()}
     running = Running(head, foot, info.marking, pages.get(END, ""))
+    styles = word_styles(palette, info)
     written = pandoc.write(
         tree["blocks"],
         "docx",
@@ -74,9 +75,9 @@ def render(edition: Edition) -> Outcome[bytes]:
         arguments=["--reference-doc={folder}/reference.docx", "--syntax-highlighting=none"],
         files={
             **edition.assets,
-            "reference.docx": reference(palette, info, running),
+            "reference.docx": reference(palette, info, running, styles),
         },
         epoch=info.epoch,
     )
-    data = finish(written.value, plan(tree["blocks"], pages), palette, info)
+    data = finish(written.value, plan(tree["blocks"], pages), palette, info, styles)
     return Outcome(data, written.diagnostics)

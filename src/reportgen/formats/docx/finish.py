@@ -34,7 +34,7 @@ from reportgen.formats.docx.formulas import finish_formulas
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.numbering import finish_numbering, list_kinds
 from reportgen.formats.docx.plan import Plan
-from reportgen.formats.docx.reference import bidi_language
+from reportgen.formats.docx.reference import bidi_language, with_other_styles
 from reportgen.formats.docx.sections import finish_sections
 from reportgen.formats.docx.tables import finish_tables
 from reportgen.formats.docx.wml import Element, find, make, name, parse, serialise, words
@@ -49,8 +49,8 @@ _MARGIN = re.compile(r"word/(header|footer)[0-9]+\.xml")
 FIRST = ("[Content_Types].xml", "_rels/.rels")
 
 
-def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
-    """Finish the file that pandoc wrote."""
+def finish(package: bytes, plan: Plan, palette: Palette, info: Info, styles_part: bytes) -> bytes:
+    """Finish the file that pandoc wrote, in the styles of `styles_part`."""
     entries = read_archive(package)
     document = parse(entries["word/document.xml"])
     notes = parse(entries["word/footnotes.xml"])
@@ -81,7 +81,7 @@ def finish(package: bytes, plan: Plan, palette: Palette, info: Info) -> bytes:
         hide_bookmarks(root)
     number_ids([document, notes])
     margins = {name: parse(data) for name, data in entries.items() if _MARGIN.fullmatch(name)}
-    styles = parse(entries["word/styles.xml"])
+    styles = with_other_styles(styles_part, entries["word/styles.xml"])
     if right_to_left:
         finish_directions([document, notes, *margins.values()])
         mirror([document, styles])

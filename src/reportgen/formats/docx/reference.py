@@ -16,10 +16,13 @@ from reportgen.formats.docx.cover import cover_room
 from reportgen.formats.docx.fields import field, run
 from reportgen.formats.docx.looks import Palette, twips
 from reportgen.formats.docx.styles import styles_part
-from reportgen.formats.docx.wml import Element, make, serialise
+from reportgen.formats.docx.wml import Element, find_all, make, name, parse, serialise
 from reportgen.languages import direction_of, with_region
+from reportgen.memory import known
 
-__all__ = ["HEADS", "Running", "bidi_language", "reference"]
+__all__ = [
+    "HEADS", "Running", "bidi_language", "reference", "with_other_styles", "word_styles",
+]  # fmt: skip
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
@@ -51,8 +54,11 @@ class Running:
     pages: str = ""
 
 
-def reference(palette: Palette, info: Info, running: Running) -> bytes:
-    """Make the reference document: styles, page, header and footer."""
+def reference(palette: Palette, info: Info, running: Running, styles: bytes) -> bytes:
+    """Make the reference document: the names of the styles, page, header and footer.
+
+    Of `styles`, the part of the finished file, pandoc needs no more than what they are called.
+    """
     headers = _heads(running, info, palette)
     overrides = {
         "/word/document.xml": "document.main",
@@ -67,14 +73,36 @@ def reference(palette: Palette, info: Info, running: Running) -> bytes:
         "_rels/.rels": relationships({"rId1": ("officeDocument", "word/document.xml")}),
         "word/document.xml": _document(headers),
         "word/_rels/document.xml.rels": relationships(relations),
-        "word/styles.xml": styles_part(
-            palette,
-            with_region(info.language),
-            bidi_language(info.language),
-            cover_room(palette, info),
-        ),
+        "word/styles.xml": _named(styles),
         **{f"word/{name}.xml": serialise(part) for name, part in headers.items()},
     })
+
+
+def word_styles(palette: Palette, info: Info) -> bytes:
+    """Make the styles, which are much the same in every report of a style and a language."""
+    asked = (with_region(info.language), bidi_language(info.language), cover_room(palette, info))
+    return known("word styles", asked, (palette.style,), lambda: styles_part(palette, *asked))
+
+
+def _named(styles: bytes) -> bytes:
+    """Leave of each style its names and its base."""
+    root = parse(styles)
+    kept = {name("w:name"), name("w:basedOn")}
+    for element in list(root):
+        if element.tag == name("w:style"):
+            element[:] = [fact for fact in element if fact.tag in kept]
+        else:
+            root.remove(element)
+    return serialise(root)
+
+
+def with_other_styles(styles: bytes, written: bytes) -> Element:
+    """Return the styles with those that only pandoc knows: of a text that asks for one by name."""
+    root = parse(styles)
+    known = {style.get(name("w:styleId")) for style in find_all(root, "w:style")}
+    others = find_all(parse(written), "w:style")
+    root.extend([style for style in others if style.get(name("w:styleId")) not in known])
+    return root
 
 
 def relationships(relations: Mapping[str, tuple[str, str]]) -> bytes:
@@ -99,9 +127,9 @@ def _content_types(overrides: Mapping[str, str]) -> bytes:
         entry.set("Extension", extension)
         entry.set("ContentType", kind)
         root.append(entry)
-    for name, kind in overrides.items():
+    for part, kind in overrides.items():
         entry = make("ct:Override")
-        entry.set("PartName", name)
+        entry.set("PartName", part)
         entry.set("ContentType", f"{WORD}.{kind}+xml")
         root.append(entry)
     return serialise(root)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from reportgen import pandoc
@@ -16,6 +17,7 @@ from reportgen.archive import read_archive, write_archive
 from reportgen.diagnostics import Outcome
 from reportgen.document import Document, Info, strip_positions, walk
 from reportgen.edition import Edition, Style
+from reportgen.fingerprint import fingerprint
 from reportgen.formats.epub.cover import draw_cover
 from reportgen.formats.epub.finish import finish
 from reportgen.formats.epub.fonts import embedded_fonts, font_faces
@@ -24,6 +26,7 @@ from reportgen.formats.epub.package import package_metadata
 from reportgen.formats.epub.pages import mark_pages
 from reportgen.formats.epub.parts import book
 from reportgen.glyphs import needed_fonts
+from reportgen.memory import BYTES, known
 from reportgen.timing import timed
 
 __all__ = ["edition", "names_pages", "render", "suffix"]
@@ -80,7 +83,7 @@ def render(edition: Edition) -> Outcome[bytes]:
         files={**edition.assets, **{WORK + name: data for name, data in own.items()}},
         epoch=info.epoch,
     )
-    cover = draw_cover(info, style)
+    cover = known("cover", fingerprint((info, style)), (), partial(draw_cover, info, style), BYTES)
     files = finish(read_archive(written.value), info, metadata, cover)
     return Outcome(write_archive(files), written.diagnostics)
 

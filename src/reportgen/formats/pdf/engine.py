@@ -105,15 +105,22 @@ def _weasyprint() -> Any:
 @contextlib.contextmanager
 def _mended(weasyprint: Any) -> Iterator[None]:
     """Let WeasyPrint use what is `quick`, the structure tree of `tagging`, what `layout` mends."""
-    from reportgen.formats.pdf import layout, quick, tagging  # noqa: PLC0415 - they import WeasyPrint
+    from reportgen.formats.pdf import (  # noqa: PLC0415 - they import WeasyPrint
+        layout,
+        pictures,
+        quick,
+        tagging,
+    )
 
     pdf, block, stacking = weasyprint.pdf, weasyprint.layout.block, weasyprint.stacking
-    inline = weasyprint.layout.inline
+    inline, raster = weasyprint.layout.inline, weasyprint.images.RasterImage
     with patched(quick.replacements()), patched([
         (weasyprint.tinyhtml5, "parse", _parsed),
         (pdf, "add_tags", tagging.add_tags),
         (block, "table_layout", layout.with_continued_heads(block.table_layout)),
         (inline, "split_first_line", layout.with_spaces_let_go(inline.split_first_line)),
+        (raster, "_get_png_data",
+         staticmethod(pictures.with_rows_as_they_are(raster._get_png_data))),  # noqa: SLF001
         (stacking, "_dispatch_children",
          layout.with_marks_in_place(stacking._dispatch_children)),  # noqa: SLF001
     ]):  # fmt: skip

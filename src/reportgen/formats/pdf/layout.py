@@ -80,11 +80,12 @@ def with_spaces_let_go(split_first_line: Callable[..., Any]) -> Callable[..., An
 
     def split(text: str, style: Any, context: Any, width: Any, *rest: Any, **options: Any) -> Any:
         made = split_first_line(text, style, context, width, *rest, **options)
-        _, length, resume_at, *_ = made
-        first_word = text.find(" ")
-        if resume_at is None or not 0 < first_word < len(text) - 1 or not text.endswith(" "):
+        if made[2] is None or not text.endswith(" "):
             return made
-        if style["white_space"] != "normal" or length > len(text[:first_word].encode()):
+        first_word = text.find(" ")
+        if not 0 < first_word < len(text) - 1:
+            return made
+        if style["white_space"] != "normal" or made[1] > len(text[:first_word].encode()):
             return made
         bare = split_first_line(text.rstrip(" "), style, context, width, *rest, **options)
         if bare[2] is not None or bare[3] > width:

@@ -13,7 +13,8 @@ __all__ = ["everywhere", "patched"]
 @contextlib.contextmanager
 def patched(changes: list[tuple[Any, str, Any]]) -> Iterator[None]:
     """Put other functions in the place of some, each named by its holder, while the block runs."""
-    before = [(holder, name, getattr(holder, name)) for holder, name, _ in changes]
+    # As it lies there: what a class returns for a static method is a mere function.
+    before = [(holder, name, vars(holder)[name]) for holder, name, _ in changes]
     try:
         for holder, name, function in changes:
             setattr(holder, name, function)

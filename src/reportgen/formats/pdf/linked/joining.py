@@ -16,7 +16,7 @@ import pydyf
 from reportgen.formats.pdf.labels import Labels, numeral
 from reportgen.formats.pdf.linked.numbers import OWN, TOTAL, fill
 from reportgen.formats.pdf.linked.objects import ObjectFile
-from reportgen.formats.pdf.written import Written, written
+from reportgen.formats.pdf.written import Written, stream, written
 
 __all__ = ["Pages", "join"]
 
@@ -203,8 +203,8 @@ class _Linker:
             else fill(segment, alphabets, said).encode("latin-1")
             for segment in tail["segments"]
         ]  # fmt: skip
-        stream = pydyf.Stream([segment for segment in segments if segment], {}, compress=True)
-        self.put(section.numbers[tail["object"]], stream.data, is_stream=True)
+        data = stream(b"\n".join(segment for segment in segments if segment), {})
+        self.put(section.numbers[tail["object"]], data, is_stream=True)
 
     def name_trees(self, names: bytes) -> bytes:
         """Add the destinations to the name trees of the frame."""

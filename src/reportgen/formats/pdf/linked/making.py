@@ -147,6 +147,8 @@ class _Section:
             (weasyprint.layout, "make_margin_boxes",
              self.make_margin_boxes(weasyprint.layout.make_margin_boxes)),
             (TargetCollector, "lookup_target", self.lookup_target),
+            # No number becomes known while pages are made, so none is made again for it.
+            (TargetCollector, "collect_missing_counters", lambda *_: None),
             (CounterStyle, "render_value", self.render_value(CounterStyle.render_value)),
             (LayoutContext, "get_string_set_for",
              self.get_string(LayoutContext.get_string_set_for)),

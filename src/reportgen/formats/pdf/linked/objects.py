@@ -8,19 +8,20 @@ linked: the number of another object of the same file (`object`), of one that al
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 import pydyf
 
+from reportgen.formats.pdf.written import stream
+
 __all__ = ["ObjectFile", "Place", "Template", "template"]
 
 Place = tuple[int, str, int | str]
 """Where it stands in the bytes, of what kind it is, and which it is."""
 
-_REFERENCE = re.compile(r"(\d+) 0 R")
+_REFERENCE = " 0 R"
 _KEYS = {"StructParent", "StructParents"}
 
 
@@ -91,26 +92,32 @@ def template(value: Any, shared: Mapping[int, str]) -> Template:
     """Return the template of a value of pydyf; `shared` names objects that all sections share."""
     data, places = bytearray(), list[Place]()
     if isinstance(value, pydyf.Stream):
-        stream = b"\n".join(_bytes(item) for item in value.stream)
+        items = [item if type(item) is bytes else _bytes(item) for item in value.stream]
         _put(pydyf.Dictionary(dict(value.extra)), data, places, shared)
-        return _stream(stream, Template(bytes(data), tuple(places)), compress=value.compress)
+        made = Template(bytes(data), tuple(places))
+        return _stream(b"\n".join(items), made, compress=value.compress)
     _put(value, data, places, shared)
     return Template(bytes(data), tuple(places))
 
 
 def _stream(content: bytes, extra: Template, *, compress: bool) -> Template:
-    made = pydyf.Stream([content], {}, compress)
-    head, _, body = made.data.partition(b"\nstream\n")
+    made = stream(content, {}) if compress else pydyf.Stream([content], {}).data
+    head, _, body = made.partition(b"\nstream\n")
     # Both are dictionaries: one is put into the other.
     joined = extra.data[:-2] + head[2:] + b"\nstream\n" + body
     return Template(joined, extra.places, is_stream=True)
 
 
 def _put(value: Any, data: bytearray, places: list[Place], shared: Mapping[int, str]) -> None:
-    if isinstance(value, pydyf.Stream):
-        message = "a stream is always an object of its own"
-        raise TypeError(message)
-    if isinstance(value, dict):
+    if isinstance(value, (str, bytes)):
+        found = _reference(value)
+        if found is None:
+            data += _bytes(value)
+        elif found in shared:
+            places.append((len(data), "shared", shared[found]))
+        else:
+            places.append((len(data), "object", found))
+    elif isinstance(value, dict):
         data += b"<<"
         for key, item in value.items():
             data += b"/" + _bytes(key) + b" "
@@ -125,22 +132,26 @@ def _put(value: Any, data: bytearray, places: list[Place], shared: Mapping[int, 
             data += b" " if index else b""
             _put(item, data, places, shared)
         data += b"]"
-    elif isinstance(value, (bytes, str)) and (found := _reference(value)) is not None:
-        name = shared.get(found)
-        places.append((len(data), "object", found) if name is None else (len(data), "shared", name))
+    elif isinstance(value, pydyf.Stream):
+        message = "a stream is always an object of its own"
+        raise TypeError(message)
     else:
         data += _bytes(value)
 
 
 def _reference(value: bytes | str) -> int | None:
     text = value.decode("latin-1") if isinstance(value, bytes) else value
-    found = _REFERENCE.fullmatch(text)
-    return int(found[1]) if found else None
+    if not text.endswith(_REFERENCE):
+        return None
+    number = text[: -len(_REFERENCE)]
+    return int(number) if number.isdecimal() else None
 
 
 def _bytes(value: Any) -> bytes:
     """Write a value as pydyf does."""
     if isinstance(value, bytes):
         return value
+    if isinstance(value, (str, int)):
+        return str(value).encode("ascii")
     data: bytes = pydyf.Array([value]).data
     return data[1:-1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from reportgen.formats.pdf.quick import boxes, drawing, styles, text
+from reportgen.formats.pdf.quick import boxes, drawing, hyphens, styles, text
 
 __all__ = ["replacements"]
 
@@ -19,5 +19,6 @@ def replacements() -> list[tuple[Any, str, Any]]:
         *styles.replacements(),
         *boxes.replacements(),
         *text.replacements(),
+        *hyphens.replacements(),
         *drawing.replacements(),
     ]

@@ -66,9 +66,11 @@ def _lengths(style: Any) -> _Lengths:
                 known[name] = value.value
             else:
                 left.append(name)
+        borders = {name: style[name] for name in _BORDERS}
+        is_collapsed = style["border_collapse"] == "collapse"
         found = style.quick_lengths = _Lengths(
-            known, {name: style[name] for name in _BORDERS}, tuple(left),
-            style["box_sizing"] == "content-box", style["border_collapse"] == "collapse",
+            known if is_collapsed else known | borders, borders, tuple(left),
+            style["box_sizing"] == "content-box", is_collapsed,
         )  # fmt: skip
     return found
 
@@ -89,8 +91,6 @@ def _resolved(resolve: Callable[..., Any]) -> Callable[..., Any]:
                 # What the grid of a table has settled stays.
                 if not hasattr(box, name):
                     held[name] = width
-        else:
-            held.update(lengths.borders)
         if not lengths.has_content_size:
             percent.adjust_box_sizing(box, "width")
             percent.adjust_box_sizing(box, "height")
@@ -259,6 +259,12 @@ def _outlines(draw: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
+def _color(style: Any, key: str) -> Any:
+    """Return a colour of a style, without comparing colours with words."""
+    value = style[key]
+    return style["color"] if isinstance(value, str) and value == "currentcolor" else value
+
+
 def replacements() -> list[tuple[Any, str, Any]]:
     """Return what takes the place of functions of WeasyPrint."""
     wrapped = [
@@ -269,6 +275,7 @@ def replacements() -> list[tuple[Any, str, Any]]:
     ]  # fmt: skip
     return [
         *(change for function, wrap in wrapped for change in everywhere(function, wrap(function))),
+        *everywhere(get_color, _color),
         (boxes.Box, "is_in_normal_flow", _in_flow(boxes.Box.is_in_normal_flow)),
         (boxes.Box, "descendants", _descendants),
     ]

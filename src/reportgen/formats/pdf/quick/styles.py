@@ -12,7 +12,7 @@ from math import inf
 from typing import Any
 
 from weasyprint import css
-from weasyprint.css import ComputedStyle, StyleFor
+from weasyprint.css import AnonymousStyle, ComputedStyle, StyleFor
 from weasyprint.css.computed_values import COMPUTER_FUNCTIONS, PHYSICAL_FUNCTIONS
 from weasyprint.css.properties import INHERITED, INITIAL_NOT_COMPUTED, INITIAL_VALUES
 
@@ -40,6 +40,64 @@ _TWINS = {
     for direction in ("ltr", "rtl")
 }
 """The logical property of each physical one, which may set it instead."""
+
+
+_SIDES = ("top", "right", "bottom", "left")
+_WIDTHS = tuple(f"border_{side}_width" for side in _SIDES)
+_ASKED = (
+    "width", "min_width", "max_width", "height", "min_height", "max_height", "box_sizing",
+    *(f"{kind}_{side}" for kind in ("margin", "padding") for side in _SIDES),
+    *_WIDTHS, *(f"border_{side}_style" for side in _SIDES),
+    *(f"border_{y}_{x}_radius" for y in ("top", "bottom") for x in ("left", "right")),
+    "border_image_source", "mask_border_source", "box_shadow", "box_decoration_break",
+    "background_image", "background_color", "outline_width", "outline_style", "opacity",
+    "anchor", "string_set", "bookmark_level", "bookmark_state", "appearance", "transform",
+    "counter_set", "counter_reset", "counter_increment", "column_width", "column_count",
+    "overflow", "vertical_align",
+)  # fmt: skip
+"""Properties that are asked of every box, and that few rules speak of."""
+
+_GIVEN = {name: INITIAL_VALUES[name] for name in _ASKED} | dict.fromkeys(
+    (*_WIDTHS, "outline_width"), 0
+)
+"""What they come to. A border has no width unless it has a style."""
+
+
+def _withdrawn() -> dict[str, tuple[str, ...]]:
+    """Return which of them a property takes back, of which a rule speaks."""
+    found: dict[str, list[str]] = {}
+    for name in _ASKED:
+        of = [name, name.replace("_width", "_style")] if name.endswith("_width") else [name]
+        for cause in of:
+            twins = {_TWINS[direction].get(cause, cause) for direction in _TWINS}
+            for each in {cause, *twins}:
+                found.setdefault(each, []).append(name)
+    return {cause: tuple(names) for cause, names in found.items()}
+
+
+_WITHDRAWN = _withdrawn()
+
+
+def _filled(begin: Callable[..., None]) -> Callable[..., None]:
+    def made(style: Any, parent: Any, cascaded: Any, *rest: Any) -> None:
+        """Begin a style with what most come to."""
+        begin(style, parent, cascaded, *rest)
+        if parent is not None:
+            style.update(_GIVEN)
+            for name in cascaded:
+                for taken in _WITHDRAWN.get(name, ()):
+                    style.pop(taken, None)
+
+    return made
+
+
+def _anonymous(begin: Callable[..., None]) -> Callable[..., None]:
+    def made(style: Any, parent: Any) -> None:
+        """Begin the style of an anonymous box, of which no rule speaks."""
+        style.update(_GIVEN)
+        begin(style, parent)
+
+    return made
 
 
 def _short(missing: Callable[..., Any]) -> Callable[..., Any]:
@@ -159,6 +217,8 @@ def _is_asked(pseudo: str, style: Any, rules: list[Any]) -> bool:
 def replacements() -> list[tuple[Any, str, Any]]:
     """Return what takes the place of functions of WeasyPrint."""
     return [
+        (ComputedStyle, "__init__", _filled(ComputedStyle.__init__)),
+        (AnonymousStyle, "__init__", _anonymous(AnonymousStyle.__init__)),
         (ComputedStyle, "__missing__", _short(ComputedStyle.__missing__)),
         (StyleFor, "__init__", _cascade),
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
+from functools import lru_cache
 from math import inf
 from typing import Any
 
@@ -362,6 +363,7 @@ def replacements() -> list[tuple[Any, str, Any]]:
         (Layout, "set_text", _with_shared_attributes(Layout.set_text)),
         (Layout, "reactivate", _kept(Layout.reactivate)),
         (Layout, "deactivate", _deactivate),
+        *everywhere(line_break.can_break_text, lru_cache(_MOST_KNOWN)(line_break.can_break_text)),
         *everywhere(line_break.strut, _strut(line_break.strut)),
         *everywhere(line_break.line_size, _line_size),
         *everywhere(line_break.first_line_metrics, _first_line_metrics),
