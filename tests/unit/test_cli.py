@@ -526,6 +526,12 @@ def test_the_versions_of_the_engines_are_told() -> None:
     assert [line.split()[0] for line in lines] == ["reportgen", "pandoc", "WeasyPrint", "Python"]
 
 
+def test_the_package_is_the_command() -> None:
+    called = [sys.executable, "-m", "reportgen", "--version"]
+    said = subprocess.run(called, capture_output=True, text=True, check=True)
+    assert said.stdout == run("--version").stdout
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_a_help_text(command: str) -> None:
     assert "Usage:" in run(command, "--help").stdout

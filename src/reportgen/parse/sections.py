@@ -307,9 +307,7 @@ def _batches(read: Iterable[_Prose]) -> Iterator[list[_Prose]]:
         yield batch
 
 
-def _ahead(
-    pool: ThreadPoolExecutor, call: Callable[[S], T], arguments: Sequence[S]
-) -> Iterator[T]:
+def _ahead(pool: ThreadPoolExecutor, call: Callable[[S], T], arguments: Sequence[S]) -> Iterator[T]:
     """Yield what a call gives of each argument; more are on their way while one is looked at."""
     waiting: deque[Future[T]] = deque()
     for argument in arguments:
