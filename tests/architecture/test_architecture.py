@@ -33,7 +33,7 @@ HEAVY = ("weasyprint", "pypandoc", "pydantic", "jinja2", "yaml", "lxml", "PIL", 
 
 
 def modules() -> list[str]:
-    found = [p.stem for p in PACKAGE.glob("*.py") if p.stem != "__init__"]
+    found = [p.stem for p in PACKAGE.glob("*.py") if not p.stem.startswith("__")]
     found += [p.name for p in PACKAGE.iterdir() if p.is_dir() and p.name not in DATA_FOLDERS]
     return sorted(found)
 
