@@ -261,14 +261,18 @@ def _understand(files: Files, clock: _Clock, *, placed: bool = True) -> Outcome[
         meta = report.metadata
         style = read_again(
             "style", (meta.style, meta.language), files,
-            lambda watched: load_style(
-                watched, meta.style, meta.language, report.span("report", "style")
-            ),
+            lambda watched: load_style(watched, meta.style, meta.language, _asked_at(report)),
         )  # fmt: skip
         composed = compose(report, style)
         problems += [*composed.diagnostics, *missing_glyphs(report, composed.value, style)]
         _stop_if_wrong(problems)
     return Outcome((report, style, composed.value), tuple(problems))
+
+
+def _asked_at(report: Report) -> Span | None:
+    """Return where the report names its style; where it names none, what else a style follows."""
+    stated = "style" in report.origins["report"][0].data
+    return report.span("report", "style" if stated else "language")
 
 
 def settled(understood: Outcome[Understood]) -> tuple[Diagnostic, ...]:

@@ -229,6 +229,13 @@ def test_a_table_that_is_not_there_is_reported_where_it_is_named(
         assert faults(home, memory)[0][1:3] == ("portfolio.yaml", 6)
 
 
+def test_a_table_without_rows_is_reported_where_it_is_named(tmp_path: Path, memory: Memory) -> None:
+    home = briefs(tmp_path, TABLE.partition("\n")[0] + "\n")
+    assert [fault[:3] for fault in faults(home, memory)] == [
+        ("missing-report", "portfolio.yaml", 6)
+    ]
+
+
 def test_a_template_that_is_not_there_is_reported(tmp_path: Path, memory: Memory) -> None:
     home = briefs(tmp_path, **{"portfolio.yaml": GENERATED.replace("brief,", "breif,")})
     assert ("missing-report", "portfolio.yaml", 6, 16) in faults(home, memory)

@@ -84,12 +84,19 @@ def find_members(
     problems += _unsafe(members)
     problems += _twice(members)
     if not members and not problems:
-        problems.append(
+        tables = [
+            error(
+                "missing-report", f"the table `{generated.table}` has no row, so makes no report",
+                tree.span(("generated", index, "table")), help="write a row for each report",
+            )
+            for index, generated in enumerate(portfolio.generated)
+        ]  # fmt: skip
+        problems += tables or [
             error(
                 "missing-report", "the portfolio has no reports", Span.at(PORTFOLIO),
                 help=f"make one with `reportgen new {REPORTS}/NAME`, or say `generated:`",
             )
-        )  # fmt: skip
+        ]  # fmt: skip
     return members, problems
 
 
