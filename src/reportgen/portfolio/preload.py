@@ -9,11 +9,17 @@ import contextlib
 import importlib
 
 from reportgen import formats
+from reportgen.formats.pdf.loading import load_weasyprint
 from reportgen.portfolio import work
 
 __all__ = ["work"]
 
-for _name in ("weasyprint", "babel.numbers", "brotli", "uharfbuzz", "lxml.etree", "lxml.html"):
+with contextlib.suppress(Exception):
+    load_weasyprint()
+for _name in (
+    "reportgen.formats.pdf.linked.making", "reportgen.formats.pdf.quick", "babel.numbers",
+    "brotli", "uharfbuzz", "lxml.etree", "lxml.html",
+):  # fmt: skip
     with contextlib.suppress(Exception):
         importlib.import_module(_name)
 for _name in formats.names():

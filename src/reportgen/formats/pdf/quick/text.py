@@ -35,7 +35,7 @@ _LOOK = (
     "font_weight", "font_size", "font_variant_caps", "font_variation_settings", "font_kerning",
     "font_variant_ligatures", "font_variant_position", "font_variant_numeric",
     "font_variant_alternates", "font_variant_east_asian", "font_feature_settings",
-    "letter_spacing", "word_spacing", "overflow_wrap", "white_space", "word_break", "tab_size",
+    "letter_spacing", "word_spacing", "overflow_wrap", "word_break", "tab_size",
     "hyphens", "hyphenate_character", "hyphenate_limit_chars", "hyphenate_limit_zone",
 )  # fmt: skip
 """What of a style its lines depend on."""
@@ -248,7 +248,8 @@ class _Lines:
         face = _face(style)
         if face is None:
             return self.split(text, style, context, max_width, spacing, is_line_start, minimum)
-        key = (text, face, max_width, spacing, is_line_start, minimum)
+        # How white space is treated, leaders change while pages are made.
+        key = (text, face, style["white_space"], max_width, spacing, is_line_start, minimum)
         known = self.known.get(key)
         if known is not None:
             shown, direction, *made = known
