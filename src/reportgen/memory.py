@@ -142,6 +142,8 @@ class Memory:
     shelf: Shelf | None = None
     lasting: bool = True
     """Whether there are more builds to come in this process: without one, the shelf is enough."""
+    rounds: int = ROUNDS
+    """As `ROUNDS` tells; one where each build is of another report than the one before."""
     kept: dict[_Key, _Kept] = field(default_factory=dict)
     run: int = 0
     round: int = 0
@@ -163,7 +165,7 @@ class Memory:
             with self._changing:
                 for kept in self.kept.values():
                     kept.round = self.round if kept.used == self.run else kept.round
-            self._forget(lambda kept: kept.round < max(self.round - ROUNDS, 0))
+            self._forget(lambda kept: kept.round < max(self.round - self.rounds, 0))
         except BaseException:
             self._forget(lambda kept: kept.round < 0 and kept.used != self.run)
             raise

@@ -92,11 +92,12 @@ def test_calls_of_two_names_are_two_calls() -> None:
         assert known("first", 1, (), lambda: 1) != known("second", 1, (), lambda: 2)
 
 
-def test_a_call_that_nobody_makes_for_some_rounds_is_forgotten() -> None:
-    memory, call = Memory(), Counted()
+@pytest.mark.parametrize("rounds", [1, ROUNDS])
+def test_a_call_that_nobody_makes_for_some_rounds_is_forgotten(rounds: int) -> None:
+    memory, call = Memory(rounds=rounds), Counted()
     with memory.open():
         known("count", 1, (), call)
-    for _ in range(ROUNDS + 1):
+    for _ in range(rounds + 1):
         with memory.open():
             pass
     assert not memory.kept

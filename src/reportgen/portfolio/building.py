@@ -300,7 +300,7 @@ def _at_home(home: str, *, caching: bool, verifying: bool) -> Iterator[Callable[
     """Open what makes reports of the files on this machine, one after the other."""
     files = DiskFiles(Path(home))
     cache = open_cache(verifying=verifying) if caching else None
-    memory = Memory(cache)
+    memory = Memory(cache, rounds=1)
 
     def made(order: Order) -> Made:
         with memory.open():

@@ -413,7 +413,7 @@ class _Opened:
 @cache
 def _opened(remote: str | None, caching: bool) -> _Opened:  # noqa: FBT001 - a key of the cache
     found = _opened_cache(remote) if caching else None
-    return _Opened(found, Memory(found))
+    return _Opened(found, Memory(found, rounds=1))
 
 
 def _opened_cache(remote: str | None) -> Cache | None:
