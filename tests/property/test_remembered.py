@@ -13,6 +13,7 @@ from support.project import MINIMAL, Contents, project
 
 _TRADE = "source/sections/trade.md"
 _TEXT = MINIMAL[_TRADE]
+_CONTEXT = "source/items/context.yaml"
 _SUMMARY = "source/sections/summary.md"
 _SHORT = MINIMAL[_SUMMARY]
 _ITEMS = MINIMAL["source/items/trade.yaml"]
@@ -27,11 +28,18 @@ _SAVES: list[Contents] = [
     {"source/items/trade.yaml": _ITEMS.replace("title: Tea", "title: Green tea")},
     {_SUMMARY: _SHORT + "\nIt is told in [@sec:trade-power-and-culture].\n"},
     {
+        _CONTEXT: MINIMAL[_CONTEXT].replace("CU-01", "CU-02"),
+        _TRADE: _TEXT.replace("CU-01", "CU-02"),
+    },
+    {
         _SUMMARY: _SHORT + "\nIt is told in [@sec:trade-power-and-culture].\n",
         _TRADE: _TEXT.replace("\n## Power", "\n## An earlier heading\n\nWords.\n\n## Power"),
     },
 ]
 """States of a project, one after another, as an editor saves them."""
+
+_RENAMED = 5
+"""The state in which an item has got another id."""
 
 
 def _made(files: Files) -> tuple[str, bytes, object]:
@@ -57,6 +65,8 @@ def test_every_state_is_made_from_the_shelf_as_if_there_were_none(tmp_path: Path
     # Of the words of one section nothing of another follows: no tree of it is even unpacked.
     assert counted[1]["section"] == (sections - 1, 1)
     assert counted[1]["paged part"][1] == 1
+    # An entry of another name is told to those sections that name it.
+    assert counted[_RENAMED]["section"] == (sections - 1, 1)
     assert all(made == 0 for _, made in counted[len(_SAVES)].values())
     assert counted[len(_SAVES)]["read"] == (1, 0)  # the templates
 

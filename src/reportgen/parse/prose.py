@@ -30,7 +30,7 @@ from reportgen.parse.captions import LANDSCAPE, with_captions
 from reportgen.parse.faults import Faults
 from reportgen.parse.images import Images
 from reportgen.parse.passages import Passages
-from reportgen.parse.references import References
+from reportgen.parse.references import Names, References
 from reportgen.parse.register import Register
 from reportgen.report import Comment
 from reportgen.source import UNPRINTABLE
@@ -53,17 +53,20 @@ def read_prose(
     path: str,
     files: Files,
     folder: str,
-    register: Register,
+    names: Names,
+    language: Any,
     problems: list[Diagnostic],
     figures: dict[str, bytes],
     comments: list[Comment],
 ) -> list[Node]:
     """Return the blocks of the section file `path` with references resolved to spans and `Cite`s.
 
+    `language` is that of the report, as far as it is stated.
     Faults are added to `problems`, the bytes of every image that is shown to `figures`, and what
     no edition prints to `comments`.
     """
-    return _Visitor(path, files, folder, register, problems, figures, comments).section(blocks)
+    visitor = _Visitor(path, files, folder, names, language, problems, figures, comments)
+    return visitor.section(blocks)
 
 
 def find_references(blocks: list[Node], path: str) -> list[Node]:
@@ -71,7 +74,7 @@ def find_references(blocks: list[Node], path: str) -> list[Node]:
 
     Nothing is said of faults, and no other file is read.
     """
-    alone = _Visitor(path, MemoryFiles({}), "", Register(), [], {}, [])
+    alone = _Visitor(path, MemoryFiles({}), "", Register(), None, [], {}, [])
     found: list[Node] = alone.visit(blocks, None)
     return found
 
@@ -84,18 +87,18 @@ class _Visitor:
         path: str,
         files: Files,
         folder: str,
-        register: Register,
+        names: Names,
+        language: Any,
         problems: list[Diagnostic],
         figures: dict[str, bytes],
         comments: list[Comment],
     ) -> None:
         self.faults = Faults(path, problems)
         self.images = Images(files, folder, figures, self.faults)
-        self.references = References(register, self.faults)
+        self.references = References(names, self.faults)
         self.comments = comments
         self.top = False
-        tree = register.metadata_tree
-        self.passages = Passages(tree.data.get("language") if tree else None)
+        self.passages = Passages(language)
         self.formulae: list[tuple[Formula, str | None]] = []
         self.headers: list[Node] = []
         self.turned: list[Node] = []

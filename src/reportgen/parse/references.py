@@ -6,14 +6,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from reportgen.diagnostics import did_you_mean
 from reportgen.document import Node
 from reportgen.parse.faults import Faults
-from reportgen.parse.register import Register
 from reportgen.parse.tokens import MARKUP, is_plain, join_places, tokens_of
 
-__all__ = ["REFERENCE_KINDS", "References"]
+__all__ = ["REFERENCE_KINDS", "Names", "References"]
 
 REFERENCE_KINDS = ("id", "item", "value", "date", "status", "count", "sec", "tbl", "fig")
 """What may stand before the colon in `[@kind:key]`; without a colon it is a citation."""
@@ -27,11 +27,21 @@ _REGISTERED = {
 _REFERENCE = re.compile(r"\[@(?P<body>[^\[\]]+)\]")
 
 
+class Names(Protocol):
+    """What a register tells of its names."""
+
+    def lacks(self, key: str, *names: str) -> bool:
+        """Tell whether no entry of these kinds can be meant by `key`."""
+
+    def ids(self, *names: str) -> set[str]:
+        """Return the ids of all entries of some kinds."""
+
+
 @dataclass(frozen=True)
 class References:
     """Resolves what the prose names, and reports what the register does not have."""
 
-    register: Register
+    register: Names
     faults: Faults
 
     def resolve(self, inlines: list[Node], *, top: bool) -> Iterator[Node]:
