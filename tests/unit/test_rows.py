@@ -229,6 +229,15 @@ def test_a_table_that_is_not_there_is_reported_where_it_is_named(
         assert faults(home, memory)[0][1:3] == ("portfolio.yaml", 6)
 
 
+def test_a_placeholder_in_code_is_refused(tmp_path: Path, memory: Memory) -> None:
+    section = "source/sections/trade.md"
+    text = TEMPLATE[section] + "\nIt is `{{ row.title }}`, and {{ row.title }}.\n"
+    home = briefs(tmp_path, **{f"templates/brief/{section}": text})
+    line = text.count("\n")
+    path = f"templates/brief/{section}"
+    assert faults(home, memory) == [("unknown-placeholder", path, line, 8)]
+
+
 def test_a_table_without_rows_is_reported_where_it_is_named(tmp_path: Path, memory: Memory) -> None:
     home = briefs(tmp_path, TABLE.partition("\n")[0] + "\n")
     assert [fault[:3] for fault in faults(home, memory)] == [

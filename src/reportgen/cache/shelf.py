@@ -26,10 +26,11 @@ T = TypeVar("T")
 
 @dataclass
 class Counts:
-    """How many results were found and how many were made."""
+    """How many results were found, how many were made, and how many came out as they were kept."""
 
     found: int = 0
     made: int = 0
+    same: int = 0
 
 
 @dataclass
@@ -97,6 +98,8 @@ class Cache:
                     self.put(key, packed)
             elif data != packed:
                 raise Failure([_differs(call)])
+            else:
+                counts.same += 1
             results.append(new[i])
         return results
 

@@ -104,6 +104,9 @@ def build(
     _list_files(
         reporting, target, [(a.name, len(a.data)) for a in made.artifacts], made.seconds, begun
     )
+    if caching.verifying and cache is not None:
+        same = sum(count.same for count in cache.counts.values())
+        reporting.remark(f"{same:,} results in the cache were made again, and came out the same.")
     if spans:
         name = made.artifacts[0].name.rpartition(".")[0]
         told = _tell_timings(reporting, trace or target / f"{name}.trace.json", spans)

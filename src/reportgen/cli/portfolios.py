@@ -222,10 +222,16 @@ def _table(made: Result, target: Path, reporting: Reporting, seconds: float) -> 
     reporting.result(
         f"{counted(len(entries), 'report')} in {_duration(seconds)}: {', '.join(parts)}"
     )
-    rest = len(entries) - len(shown_ones)
-    if rest and shown_ones:
+    if 0 < len(shown_ones) < len(entries):
+        failed = states["failed"]
+        some = "those" if len(shown_ones) == failed else f"{len(shown_ones)} of the {failed:,}"
+        reporting.result(f"The table shows {some} that failed; all reports are in portfolio.json.")
+    never = sum(not entry.artifacts and entry.status != "failed" for entry in entries)
+    if never:
         reporting.result(
-            f"The table shows those that failed; {rest:,} others are in portfolio.json."
+            f"{counted(never, 'report')} never built in {shown(target)}: the index has the name "
+            "alone, and the register none of the items. Build without --changed-since, or bring "
+            "the folder of the last build along."
         )
     rows = [(shown(target / name), size_in_words(size)) for name, size in made.files.items()]
     reporting.result(align(rows, right=(1,)).rstrip("\n"))

@@ -117,6 +117,15 @@ def open_project(folder: Path) -> Files:
     Raises `Failure` with `missing-project` when there is no folder `source` below it; what that
     folder lacks is the business of `parse`.
     """
+    if (folder / PORTFOLIO).is_file() and not (folder / "source").exists():
+        raise Failure([
+            error(
+                "missing-project",
+                f"`{folder}` is a portfolio, and no single report",
+                help=f"`reportgen portfolio build {folder}` builds its reports; for one of them, "
+                f"name its folder in `{folder}/reports/`",
+            )
+        ])
     if not (folder / "source").is_dir():
         raise Failure([
             error(

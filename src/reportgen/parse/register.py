@@ -290,10 +290,18 @@ def _enlist(
                 f"`{identity}` is used twice",
                 tree.key_span(id_path) if kind in BY_KEY else tree.span(id_path),
                 notes=[Note("first used here", span)],
-                help="give one of the two another id; ids are never used again",
+                help=_cure(tree, first_tree),
             )
         )
         return False
     register.origins[identity] = (tree, path)
     register.known.setdefault(kind, set()).add(identity)
     return True
+
+
+def _cure(tree: Tree, first: Tree) -> str:
+    """Say what to do about an id that two entries have."""
+    shared = [one.source.path.startswith(f"{SHARED}/") for one in (tree, first)]
+    if any(shared) and not all(shared):
+        return "the portfolio shares this entry: take it out of the report, or give it another id"
+    return "give one of the two another id; ids are never used again"

@@ -23,8 +23,10 @@ from reportgen.diagnostics import (
     error,
     warning,
 )
+from reportgen.document import attribute_pairs, position_of, walk
 from reportgen.files import DiskFiles, Files
 from reportgen.fingerprint import fingerprint
+from reportgen.pandoc import read_markdown
 from reportgen.parse import FRONT_MATTER
 from reportgen.portfolio.tables import read_rows
 from reportgen.report import Generated
@@ -138,6 +140,35 @@ def _template_faults(files: DiskFiles, folder: str, heads: list[str]) -> Iterato
             except Failure:
                 continue  # which every report of it says
             yield from _unknown(source.text, heads, source.span)
+            if path.endswith(".md"):
+                yield from _in_code(source)
+
+
+def _in_code(source: Source) -> Iterator[Diagnostic]:
+    """Report placeholders in code, in which no character of a value could be escaped."""
+    head = FRONT_MATTER.match(source.text)
+    start = head.end() if head is not None else 0
+    found = [*_PLACEHOLDER.finditer(source.text, start)]
+    if not found:
+        return
+    body = "\n" * source.text.count("\n", 0, start) + source.text[start:]
+    try:
+        tree = read_markdown(body, positions=True)
+    except (Failure, RecursionError):
+        return  # which every report of it says
+    for node in walk(tree):
+        if node["t"] not in {"Code", "CodeBlock"}:
+            continue
+        span = position_of(source.path, attribute_pairs(node).get("data-pos"))
+        if span is None:
+            continue
+        first, last = source.offset(span.start), source.offset(span.end)
+        for one in found:
+            if first <= one.start() < last:
+                yield error(
+                    "unknown-placeholder", "a placeholder stands in code, which prints no value",
+                    source.span(*one.span()), help="take it out of the backquotes",
+                )  # fmt: skip
 
 
 _FILLED = (".yaml", ".md")

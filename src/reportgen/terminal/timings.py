@@ -109,7 +109,7 @@ def trace_events(spans: Sequence[Span]) -> bytes:
     events += [
         {
             "ph": "X",
-            "name": s.name,
+            "name": f"{s.name} {s.details['of']}" if "of" in s.details else s.name,
             "cat": "reportgen",
             "pid": s.process,
             "tid": s.thread,
