@@ -184,6 +184,8 @@ def _drawn(mathml: str, ink: str) -> Drawing | Unset:
     try:
         made = Math(_markup(math), size=_EM, margin=1)
         svg = made.svg()
+    except (MemoryError, OSError):  # of the machine, and not of the formula
+        raise
     except Exception as fault:  # noqa: BLE001 - whatever it stumbles over, the formula is not set
         return Unset(f"the page cannot show it: {str(fault) or type(fault).__name__}")
     lacking = [c for c in _letters(math) if not made.font.glyphindex(c)]

@@ -85,6 +85,7 @@ JSON = Codec[Any](lambda value: json.dumps(value, separators=(",", ":")).encode(
 DIAGNOSTICS = Codec[tuple[Diagnostic, ...]](
     lambda said: json.dumps(in_plain(said)).encode(),
     lambda data: from_plain(json.loads(data)),
+    lambda said: not has_errors(said),
 )
 
 
@@ -210,8 +211,9 @@ class Later(Sequence[T]):
 
     def made(self) -> Sequence[T]:
         """Return what is in it."""
-        if self._make is not None:
-            self._made = self._make()
+        make = self._make
+        if make is not None:
+            self._made = make()
             # Of what it was made, nothing need be held any longer.
             self._make = None
         return self._made

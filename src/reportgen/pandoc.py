@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from reportgen.diagnostics import Diagnostic, Failure, Outcome, error, warning
-from reportgen.document import API_VERSION, Node
+from reportgen.document import API_VERSION, HOLDING, Node
 from reportgen.fingerprint import fingerprint
 from reportgen.memory import JSON, OUTCOME, known, known_all
 from reportgen.timing import span
@@ -222,7 +222,7 @@ def _in_lines(nodes: Any) -> Any:
     """
     if type(nodes) is dict:
         content = nodes.get("c")
-        return {**nodes, "c": _in_lines(content)} if type(content) in _HOLDING else nodes
+        return {**nodes, "c": _in_lines(content)} if type(content) in HOLDING else nodes
     joined: list[Any] = []
     line: Node | None = None
     for node in nodes:
@@ -236,12 +236,8 @@ def _in_lines(nodes: Any) -> Any:
                 line["c"] += words
         else:
             line = None
-            joined.append(_in_lines(node) if type(node) in _HOLDING else node)
+            joined.append(_in_lines(node) if type(node) in HOLDING else node)
     return joined
-
-
-_HOLDING = frozenset({dict, list, tuple})
-"""Types that can hold a node."""
 
 
 def _write(

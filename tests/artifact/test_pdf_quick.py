@@ -24,6 +24,7 @@ MIXED = (
 PERSIAN = '<span lang="fa" dir="rtl">این یک جمله (۱۲۳) است</span>'
 LOOKS = (
     "", "width: 34mm", "width: 9mm", "text-align: justify", "letter-spacing: 0.1em",
+    "letter-spacing: 0.1em; word-spacing: 1mm",
     "word-spacing: 2mm", "text-decoration: underline", "white-space: pre-wrap", "hyphens: none",
     "font-variant-caps: small-caps", "font-kerning: none", "overflow-wrap: normal; width: 20mm",
     "direction: rtl", "word-break: break-all; width: 20mm", "text-indent: 5mm; padding: 3%",
@@ -33,7 +34,11 @@ LOOKS = (
     "position: relative; inset-inline-start: 5mm", "overflow: hidden; text-overflow: ellipsis",
     "display: inline-block; min-width: 30%", "clear: both; box-shadow: none; list-style: square",
 )  # fmt: skip
-CELLS = f"<tr><th scope='row'>{LONG}</th><td>{FILLER}</td><td style='width: 10%'>12 %</td></tr>"
+CELLS = (
+    f"<tr><th scope='row'>{LONG}</th><td>{FILLER}</td><td style='width: 10%'>12 %</td>"
+    "<td style='text-align: justify; font-variant-numeric: tabular-nums; overflow-wrap: normal;"
+    f" width: 30%'>{LONG}</td></tr>"
+)
 TABLES = (
     f"<p>{MANY}</p><ul><li>One<ol><li>{LONG}</li></ol></li><li></li></ul>"
     f"<dl><dt>{LONG}</dt><dd>{LONG}</dd></dl><pre>a\tb\n\n  c</pre>"

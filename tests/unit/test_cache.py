@@ -11,9 +11,12 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from fsspec import register_implementation
+from fsspec.asyn import AsyncFileSystem
 
 from reportgen import build, cache, pandoc
 from reportgen.cache import Cache, FolderStore, open_cache, seconds_before
@@ -25,8 +28,19 @@ from reportgen.cli.reporting import Reporting
 from reportgen.diagnostics import Diagnostic, Edit, Failure, Note, Outcome, Span, error, warning
 from reportgen.edition import Layout
 from reportgen.files import Files
-from reportgen.memory import BYTES, JSON, OUTCOME, TEXT, Memory, known, known_all, later
+from reportgen.memory import (
+    BYTES,
+    DIAGNOSTICS,
+    JSON,
+    OUTCOME,
+    TEXT,
+    Memory,
+    known,
+    known_all,
+    later,
+)
 from reportgen.placeholders import placeholders
+from reportgen.workers import crew
 from support.project import MINIMAL, project, replaced
 
 ROOMY = 1_000_000
@@ -256,6 +270,41 @@ def test_another_machine_finds_results_in_the_shared_store(
     second = Cache(there, "one", RemoteStore(bucket.address))
     assert second.made("call", "value", lambda: b"made anew", BYTES) == b"answer"
     assert second.counts["call"].found == 1
+
+
+class _Asynchronous(AsyncFileSystem):  # type: ignore[misc]
+    """A file system with a thread of its own, as those of the clouds have."""
+
+    protocol = "asynchronous"
+
+    async def _cat_file(self, path: str, **_: Any) -> bytes:
+        return Path(path).read_bytes()  # noqa: ASYNC240 - a disk is quick
+
+    async def _pipe_file(self, path: str, value: bytes, **_: Any) -> None:
+        Path(path).write_bytes(value)  # noqa: ASYNC240 - as above
+
+    async def _makedirs(self, path: str, **_: Any) -> None:
+        Path(path).mkdir(parents=True, exist_ok=True)  # noqa: ASYNC240 - as above
+
+
+def test_a_fork_finds_and_keeps_in_a_store_that_has_a_thread(tmp_path: Path) -> None:
+    register_implementation("asynchronous", _Asynchronous, clobber=True)
+    store = RemoteStore(f"asynchronous://{tmp_path}")
+    store.put("aa" * 32, b"of the parent")
+    store.flush()
+
+    def forked() -> bytes:
+        store.put("bb" * 32, b"of the fork")
+        return store.get("aa" * 32) or store.fault.encode()
+
+    with crew() as workers:
+        assert workers.begin(forked).result() == b"of the parent"
+    assert store.get("bb" * 32) == b"of the fork"
+
+
+def test_what_is_at_fault_is_not_kept() -> None:
+    assert DIAGNOSTICS.keeps((warning("other", "words"),))
+    assert not DIAGNOSTICS.keeps((FAULT,))
 
 
 def test_a_shared_store_that_is_not_there_breaks_nothing(store: FolderStore) -> None:

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import sys
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,6 +50,7 @@ def engine_digest(notes: Path | None = None) -> str:
     said = [
         _FORMAT,
         sys.version,
+        zlib.ZLIB_RUNTIME_VERSION,
         sys.platform,
         *sorted(_packages()),
         *sorted(_libraries()),
@@ -69,6 +71,7 @@ def engine_parts() -> dict[str, str]:
     libraries = {entry.rpartition(" ")[0]: entry.rpartition(" ")[2] for entry in _libraries()}
     return {
         "Python": ".".join(map(str, sys.version_info[:2])),
+        "zlib": zlib.ZLIB_RUNTIME_VERSION,
         "the code of reportgen": _own_code(None)[:16],
         **{f"the package {name}": importlib.metadata.version(name) for name in packages},
         **{f"the library {name}": f"{size} bytes" for name, size in sorted(libraries.items())},

@@ -39,16 +39,23 @@ class RemoteStore:
         self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._waiting: list[Future[None]] = []
         self._lock = threading.Lock()
-        self._process = os.getpid()
+        self._process = self._opened_in = os.getpid()
         self._system, self._folder = self._opened(address)
 
-    def _opened(self, address: str) -> tuple[Any, str]:
+    def _here(self) -> Any:
+        """Return the file system; a fork needs one of its own, for most have a thread at work."""
+        if os.getpid() != self._opened_in:
+            self._opened_in = os.getpid()
+            self._system, self._folder = self._opened(self.address, skip_instance_cache=True)
+        return self._system
+
+    def _opened(self, address: str, **options: bool) -> tuple[Any, str]:
         try:
             import fsspec  # noqa: PLC0415 - an extra
         except ImportError:
             raise Failure([missing_extra("a remote cache", "remote", ["fsspec"])]) from None
         try:
-            system, folder = fsspec.core.url_to_fs(address)
+            system, folder = fsspec.core.url_to_fs(address, **options)
         except ImportError as fault:  # of the package for that kind of address
             shown = address_shown(address)
             message = f"the address `{shown}` of a remote cache needs another package: {fault}"
@@ -72,7 +79,7 @@ class RemoteStore:
         if self.fault:
             return None
         try:
-            kept: bytes = self._system.cat_file(f"{self._folder}/{key[:2]}/{key[2:]}")
+            kept: bytes = self._here().cat_file(f"{self._folder}/{key[:2]}/{key[2:]}")
         except FileNotFoundError:
             return None
         except Exception as fault:  # noqa: BLE001 - each file system has its own
@@ -93,8 +100,9 @@ class RemoteStore:
     def _put(self, key: str, data: bytes) -> None:
         folder = f"{self._folder}/{key[:2]}"
         try:
-            self._system.makedirs(folder, exist_ok=True)
-            self._system.pipe_file(f"{folder}/{key[2:]}", wrapped(key, data))
+            system = self._here()
+            system.makedirs(folder, exist_ok=True)
+            system.pipe_file(f"{folder}/{key[2:]}", wrapped(key, data))
         except Exception as fault:  # noqa: BLE001 - each file system has its own
             self._failed(fault)
 

@@ -14,7 +14,7 @@ __all__ = ["blocks_of", "blocks_within", "line_span", "span_of"]
 
 def blocks_of(section: Section) -> list[tuple[Node, Span]]:
     """Return the blocks of a section outside all others, without wrappers, with their places."""
-    return known("blocks", None, (section,), lambda: _blocks_of(section))
+    return known("placed blocks", None, (section,), lambda: _blocks_of(section))
 
 
 def _blocks_of(section: Section) -> list[tuple[Node, Span]]:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from reportgen.document import Node, Part, is_attributes
+from reportgen.document import HOLDING, Node, Part, is_attributes
 from reportgen.languages import Direction, direction_of
 from reportgen.memory import later
 
@@ -46,12 +46,11 @@ def _is_marked(nodes: Any) -> bool:
                 return True
         else:
             inner = node.values() if type(node) is dict else node
-            waiting += [child for child in inner if type(child) in _HOLDING]
+            waiting += [child for child in inner if type(child) in HOLDING]
     return False
 
 
 _MARKS = frozenset({"lang", "dir"})
-_HOLDING = frozenset({dict, list, tuple})
 
 
 def _directed(nodes: Any, around: Direction) -> Any:

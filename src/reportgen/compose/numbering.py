@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from reportgen.document import Node, Part, plain_text, rewrite, span, text
+from reportgen.document import Node, Part, plain_text, rewrite, span, text, walk
 from reportgen.memory import JSON, Codec, known, later
 from reportgen.report import Report
 
@@ -159,8 +159,6 @@ class _Visitor:
 
 
 def _images(blocks: list[Node]) -> list[Node]:
-    from reportgen.document import walk  # noqa: PLC0415
-
     return [n for n in walk(blocks) if n["t"] == "Image"]
 
 

@@ -48,25 +48,31 @@ def resolve(
 
 def _given(part: Part, numbers: Numbers, report: Report) -> str:
     """Return a digest of all in other parts on which the references of a part depend."""
-    wanted = set(known("wanted", None, (part.blocks,), partial(_wanted, part), JSON))
+    asked = known("wanted", None, (part.blocks,), partial(_wanted, part), JSON)
+    wanted = {key for _, key in asked}
     places = {key: section.head.id for key, section in report.discussed.items()}
     discussed = {k: at for k, at in places.items() if k in wanted or at == part.id}
     wanted |= set(discussed.values())
     titles = {section.head.id: section.head.title for section in report.sections}
     kinds = [*vars(numbers).values(), titles]
     found = [{name: kind[name] for name in wanted & kind.keys()} for kind in kinds]
-    lost = wanted.difference(*kinds, report.origins)
+    spaces: dict[str, Collection[str]] = {
+        "sec": numbers.titles,
+        "tbl": numbers.tables,
+        "fig": numbers.figures,
+    }
+    lost = any(key not in spaces[kind] for kind, key in asked if kind in spaces)
     # For a name that leads nowhere, one of all the others is proposed.
     return fingerprint((found, discussed, kinds if lost else None))
 
 
-def _wanted(part: Part) -> list[str]:
-    """Return what the references of a part name, sorted, but for what is counted."""
+def _wanted(part: Part) -> list[tuple[str, str]]:
+    """Return what the references of a part name, sorted, each with its kind."""
     marks = (
         dict(map(tuple, node["c"][0][2])) for node in walk(part.blocks)
         if node["t"] == "Span" and "reference" in node["c"][0][1]
     )  # fmt: skip
-    return sorted({str(mark["key"]) for mark in marks if mark["kind"] != "count"})
+    return sorted({(str(mark["kind"]), str(mark["key"])) for mark in marks})
 
 
 def _resolved(

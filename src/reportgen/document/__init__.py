@@ -34,10 +34,18 @@ from reportgen.document.places import (
     strip_token_positions,
     unwrapped,
 )
-from reportgen.document.walks import attribute_pairs, is_attributes, plain_text, rewrite, walk
+from reportgen.document.walks import (
+    HOLDING,
+    attribute_pairs,
+    is_attributes,
+    plain_text,
+    rewrite,
+    walk,
+)
 
 __all__ = [
     "API_VERSION",
+    "HOLDING",
     "Cell",
     "Document",
     "Evaluation",

@@ -6,12 +6,12 @@ import json
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TypeVar
 
 from reportgen import pandoc
-from reportgen.diagnostics import Diagnostic, Failure, error, from_plain, in_plain
+from reportgen.diagnostics import Diagnostic, Failure, Span, error, from_plain, has_errors, in_plain
 from reportgen.document import Node, position_of, strip_token_positions
 from reportgen.files import Files
 from reportgen.fingerprint import fingerprint
@@ -99,15 +99,22 @@ def _unpacked(data: bytes) -> _Facts:
     return _Facts(from_plain(faults), tuple(figures), tuple(placed))
 
 
-_FACTS = Codec[_Facts](_packed, _unpacked)
+_FACTS = Codec[_Facts](_packed, _unpacked, lambda facts: not has_errors(facts.faults))
 
 
-class UnreadableError(Exception):
+class UnreadableError(Failure):
     """Some sections that pandoc cannot read, and why."""
 
     def __init__(self, failures: dict[Prose, Failure]) -> None:
-        super().__init__()
-        self.failures = failures
+        """Say of each section what is wrong, at its file where no other place is known."""
+        said: dict[Diagnostic, None] = {}
+        for prose, failure in failures.items():
+            for fault in failure.diagnostics:
+                # That pandoc is missing is no fault of a section, and said once.
+                at = None if fault.code == "missing-pandoc" else Span.at(prose.source.path)
+                said[replace(fault, span=fault.span or at)] = None
+        super().__init__(said)
+        self.sections = frozenset(failures)
 
 
 class _Pictures:
@@ -241,7 +248,7 @@ class Reader:
     ) -> tuple[list[Node], _Facts, _Asked]:
         """Return the blocks of a section, what is said of them, and what was asked for them."""
         if isinstance(tree, Failure):
-            raise tree
+            raise UnreadableError({prose: tree})
         faults: list[Diagnostic] = []
         figures: dict[str, bytes] = {}
         comments: list[Comment] = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from reportgen.diagnostics import Diagnostic, Failure, Span, did_you_mean, error
 from reportgen.files import Files
@@ -56,12 +55,8 @@ def parse_sections(
     try:
         return reader.sections(read, problems)
     except UnreadableError as unreadable:
-        for prose, failure in unreadable.failures.items():
-            # That pandoc is missing is no fault of a section, and said once.
-            span = None if _says(failure, "missing-pandoc") else Span.at(prose.source.path)
-            failed = [replace(d, span=d.span or span) for d in failure.diagnostics]
-            problems.extend(fault for fault in failed if span or fault not in problems)
-        return reader.sections([p for p in read if p not in unreadable.failures], problems)
+        problems.extend(unreadable.diagnostics)
+        return reader.sections([p for p in read if p not in unreadable.sections], problems)
 
 
 def _read_again(files: Files, path: str, name: str) -> tuple[Prose | None, list[Diagnostic]]:
@@ -70,10 +65,6 @@ def _read_again(files: Files, path: str, name: str) -> tuple[Prose | None, list[
         return _read(watched, path, name, faults), faults
 
     return read_again("section file", (path, name), files, read)
-
-
-def _says(failure: Failure, code: str) -> bool:
-    return any(diagnostic.code == code for diagnostic in failure.diagnostics)
 
 
 def _listed(tree: Tree) -> list[str] | None:

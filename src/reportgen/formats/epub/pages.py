@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from reportgen.document import Node, attributes, is_attributes, plain, rewrite, walk
+from reportgen.document import HOLDING, Node, attributes, is_attributes, plain, rewrite, walk
 
 __all__ = ["PAGE_BREAK", "is_paged", "mark_pages"]
 
@@ -109,9 +109,5 @@ def _ids(nodes: Any) -> Iterator[str]:
             node = node.get("c")
         if is_attributes(node):
             yield node[0]
-        elif type(node) in _HOLDING:
-            stack.extend([child for child in node if type(child) in _HOLDING])
-
-
-_HOLDING = frozenset({dict, list, tuple})
-"""Types that can hold a node."""
+        elif type(node) in HOLDING:
+            stack.extend([child for child in node if type(child) in HOLDING])

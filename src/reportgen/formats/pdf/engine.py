@@ -1,6 +1,6 @@
 """WeasyPrint while it lays pages out: what it sees, what it says, and what is mended in it.
 
-The only door to WeasyPrint. The page sees the style's fonts and the report's figures and nothing
+The page sees the style's fonts and the report's figures and nothing
 else: no font of the machine, no file, no network (RP-06, W-30).
 """
 

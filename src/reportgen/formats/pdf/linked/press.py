@@ -20,18 +20,18 @@ from reportgen.formats.pdf.linked.fonts import font_objects
 from reportgen.formats.pdf.linked.objects import ObjectFile
 from reportgen.formats.pdf.linked.pool import made_by
 from reportgen.formats.pdf.single import SHEET
-from reportgen.memory import BYTES, DIAGNOSTICS, JSON, Codec, known, known_all
+from reportgen.memory import DIAGNOSTICS, JSON, Codec, known, known_all
 from reportgen.timing import span
 
 __all__ = ["Press"]
 
 
-def _is_sound(section: bytes) -> bool:
+def _is_sound(made: bytes) -> bool:
     """Tell whether WeasyPrint had nothing to complain of."""
-    return not ObjectFile.unpacked(section).facts["said"]
+    return not ObjectFile.unpacked(made).facts["said"]
 
 
-_SECTION = Codec[bytes](bytes, bytes, _is_sound)
+_OBJECTS = Codec[bytes](bytes, bytes, _is_sound)
 
 
 class Press:
@@ -118,7 +118,7 @@ class Press:
             return make_frame(run, self.font_config, self.edition, html)
 
         values = (html, repr(self.edition.info), attached)
-        return ObjectFile.unpacked(known("pdf-frame", values, (), make, BYTES))
+        return ObjectFile.unpacked(known("pdf-frame", values, (), make, _OBJECTS))
 
     def fonts(self, used: list[dict[str, Any]]) -> ObjectFile:
         """Return the fonts."""
@@ -127,7 +127,7 @@ class Press:
             return font_objects(self.run, self.font_config, used)
 
         values = (json.dumps(used), *self.look)
-        return ObjectFile.unpacked(known("pdf-fonts", values, (), make, BYTES))
+        return ObjectFile.unpacked(known("pdf-fonts", values, (), make, _OBJECTS))
 
     def sections(self, asked: Sequence[Asked]) -> list[ObjectFile]:
         """Return the sections that are asked for."""
@@ -137,7 +137,7 @@ class Press:
         def make(places: list[int]) -> list[bytes]:
             return self._make([new[place] for place in places])
 
-        made = known_all("pdf-section", keys, make, _SECTION)
+        made = known_all("pdf-section", keys, make, _OBJECTS)
         self._files |= {one: ObjectFile.unpacked(data) for one, data in zip(new, made, strict=True)}
         return [self._files[one] for one in asked]
 

@@ -156,6 +156,9 @@ def _with_shared_attributes(set_text: Callable[..., Any]) -> Callable[..., Any]:
         if face is None or not face.is_plain or spaced or "\n" in text or "\t" in text:
             if face is not None and face.is_plain:
                 own = face.own_attributes()
+                # Pango keeps the list that it has where another equals it: the one of all lines,
+                # into which WeasyPrint would write the spacing of this one.
+                pango.pango_layout_set_attributes(layout.layout, ffi.NULL)
                 pango.pango_layout_set_attributes(layout.layout, ffi.NULL if own is None else own)
             set_text(layout, text, justify)
             return
@@ -207,6 +210,7 @@ def _first_line_metrics(
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
     if (
         layout.face is not None
+        and layout.face.is_plain  # a space by itself is spaced otherwise when it is measured
         and pango.pango_layout_get_line_readonly(layout.layout, 1) == ffi.NULL
     ):
         layout.is_final = True
