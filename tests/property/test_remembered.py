@@ -55,7 +55,7 @@ def _pages(files: Files) -> str:
 
 def test_every_state_is_made_from_the_shelf_as_if_there_were_none(tmp_path: Path) -> None:
     counted: list[dict[str, tuple[int, int]]] = []
-    for changes in [*_SAVES, *_SAVES]:
+    for changes in [*_SAVES, _SAVES[0]]:
         cache = Cache(FolderStore(tmp_path, 10**8), "engine")
         with Memory(cache, lasting=False).open():
             pages = _pages(project(changes))
