@@ -1,4 +1,4 @@
-"""A resident process: build, edit a paragraph, build again; what the second build takes.
+"""A resident process: build, edit a paragraph, build again; what the last build takes.
 
     python bench/resident.py PROJECT SECTION
 
@@ -7,6 +7,7 @@ Prints CPU and wall seconds as JSON. It is what a preview does at each save: the
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import sys
@@ -17,12 +18,14 @@ from reports import edited
 
 from reportgen import build as builder
 from reportgen.cache import open_cache
+from reportgen.cli.shell import GARBAGE
 from reportgen.files import write_changed
 from reportgen.memory import Memory
 
 
 def main(project: str, section: str) -> None:
-    """Build twice, with an edit between."""
+    """Build three times, with an edit before the second and the third."""
+    gc.set_threshold(*GARBAGE)  # as every command does
     folder = Path(project)
     memory = Memory(open_cache())
     file = folder / "source" / "sections" / f"{section}.md"
