@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from reportgen.diagnostics import Position, Span
@@ -17,7 +17,7 @@ __all__ = [
 
 _RANGE = re.compile(r"(?:.*@)?(\d+):(\d+)-(\d+):(\d+)")
 
-_WRAPPING = frozenset({"Div", "Span"})
+_WRAPPING, _TOKEN_WRAPPING = frozenset({"Div", "Span"}), frozenset({"Span"})
 _WRAPPED = ["wrapper", "1"]
 _PLACES = {"data-pos", "wrapper"}
 """Attributes by which pandoc says where a node stands."""
@@ -81,7 +81,7 @@ def strip_positions(nodes: Any) -> Any:
         if is_attributes(nodes):
             return [nodes[0], nodes[1], [pair for pair in nodes[2] if pair[0] not in _PLACES]]
         stripped: list[Any] = []
-        _strip(nodes, stripped, None)
+        _strip(nodes, stripped, None, _WRAPPING, strip_positions)
         return stripped
     if kind is dict:
         return {
@@ -89,27 +89,6 @@ def strip_positions(nodes: Any) -> Any:
             for key, value in nodes.items()
         }
     return nodes
-
-
-def _strip(nodes: Iterable[Any], into: list[Any], words: Node | None) -> Node | None:
-    """Put nodes without their places behind those that are there; neighbouring text is joined.
-
-    `words` is the last node there if it is text; that of the end is returned.
-    """
-    for node in nodes:
-        kind = node.get("t") if type(node) is dict else None
-        if kind == "Str":
-            if words is None:
-                words = node.copy()
-                into.append(words)
-            else:
-                words["c"] += node["c"]
-        elif kind in _WRAPPING and is_wrapper(node):
-            words = _strip(node["c"][1], into, words)
-        else:
-            into.append(strip_positions(node) if type(node) in HOLDING else node)
-            words = None
-    return words
 
 
 def strip_token_positions(nodes: Any) -> Any:
@@ -126,14 +105,21 @@ def strip_token_positions(nodes: Any) -> Any:
     if type(nodes) not in HOLDING or is_attributes(nodes):
         return nodes
     stripped: list[Any] = []
-    _strip_tokens(nodes, stripped, None)
+    _strip(nodes, stripped, None, _TOKEN_WRAPPING, strip_token_positions)
     return stripped
 
 
-def _strip_tokens(nodes: Iterable[Any], into: list[Any], words: Node | None) -> Node | None:
+def _strip(
+    nodes: Iterable[Any],
+    into: list[Any],
+    words: Node | None,
+    wrapping: frozenset[str],
+    within: Callable[[Any], Any],
+) -> Node | None:
     """Put nodes without their wrappers behind those that are there; neighbouring text is joined.
 
-    `words` is the last node there if it is text; that of the end is returned.
+    `wrapping` are the kinds of nodes that may be wrappers; what is none comes out as `within` makes
+    it. `words` is the last node there if it is text; that of the end is returned.
     """
     for node in nodes:
         kind = node.get("t") if type(node) is dict else None
@@ -143,9 +129,9 @@ def _strip_tokens(nodes: Iterable[Any], into: list[Any], words: Node | None) -> 
                 into.append(words)
             else:
                 words["c"] += node["c"]
-        elif kind == "Span" and is_wrapper(node):
-            words = _strip_tokens(node["c"][1], into, words)
+        elif kind in wrapping and is_wrapper(node):
+            words = _strip(node["c"][1], into, words, wrapping, within)
         else:
-            into.append(strip_token_positions(node) if type(node) in HOLDING else node)
+            into.append(within(node) if type(node) in HOLDING else node)
             words = None
     return words
