@@ -1,46 +1,22 @@
-"""Pure calls, remembered while a memory is open: what did not change is not made again.
-
-The stages stay pure: each says of a call what it depends on, and with no memory open the call is
-simply made. With one open, a call whose inputs are the same gives what it gave before. Who builds
-again and again opens it, no stage knows whether it is open, and its law is a test: what is
-remembered equals what is made anew.
-
-What a call depends on is told in two ways: `values` are compared by what they say (text, numbers,
-tuples of them), `objects` by which they are. A tree of pandoc is large and is never changed once a
-stage has handed it on, so that the same object says the same. What is known by values alone, and
-says with a `Codec` how its result is written, is also kept on the shelf of a memory that has one,
-for the next process.
-
-An object of the next process is another object. One that has a name in `known_as` is known there
-all the same: the name says what it was made from, and so what it says. A `Later` is such an object:
-a sequence that `later` names after its call and makes only when someone looks at it. Where all that
-is asked of it is on the shelf, nobody does.
-"""
+"""Calls and what they gave: in this process, on a shelf for the next, and not made before need."""
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
-from reportgen.diagnostics import (
-    Diagnostic,
-    Failure,
-    Outcome,
-    from_plain,
-    has_errors,
-    in_plain,
-)
-from reportgen.files import Files, digest
+from reportgen.files import Files
 from reportgen.fingerprint import fingerprint
+from reportgen.memory.codecs import Codec
+from reportgen.memory.watching import Watched, still_so
 
 __all__ = [
-    "BYTES", "DIAGNOSTICS", "JSON", "OUTCOME", "TEXT", "Codec", "Later", "Looked", "Memory",
-    "Shelf", "Watched", "known", "known_all", "later", "look", "read_again", "said", "same",
-    "still_so",
+    "ROUNDS", "Later", "Memory", "Shelf", "known", "known_all", "later", "read_again", "said",
+    "same",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -49,59 +25,6 @@ _Key = tuple[str, Hashable, tuple[int, ...]]
 
 ROUNDS = 6
 """Finished rounds for which a call that nobody makes is kept: an undone change is not new."""
-
-
-def _always(result: object) -> bool:
-    del result
-    return True
-
-
-@dataclass(frozen=True)
-class Codec(Generic[T]):
-    """How the result of a call is written on a shelf, and read back: `unpack(pack(x)) == x`.
-
-    The same result is always written as the same bytes.
-    """
-
-    pack: Callable[[T], bytes]
-    unpack: Callable[[bytes], T]
-    keeps: Callable[[T], bool] = _always
-    """Whether a result goes on a shelf: a fault may be one of the moment, as for want of memory."""
-
-
-def _unpacked(data: bytes) -> Any:
-    return json.loads(data)
-
-
-BYTES = Codec[bytes](bytes, bytes)
-TEXT = Codec[str](
-    lambda text: text.encode("utf-8", "surrogatepass"),
-    lambda data: data.decode("utf-8", "surrogatepass"),
-)
-JSON = Codec[Any](lambda value: json.dumps(value, separators=(",", ":")).encode(), _unpacked)
-"""Of trees whose sequences are lists, such as pandoc's."""
-
-
-DIAGNOSTICS = Codec[tuple[Diagnostic, ...]](
-    lambda said: json.dumps(in_plain(said)).encode(),
-    lambda data: from_plain(json.loads(data)),
-    lambda said: not has_errors(said),
-)
-
-
-def _outcome_packed(outcome: Outcome[bytes]) -> bytes:
-    return json.dumps(in_plain(outcome.diagnostics)).encode() + b"\n" + outcome.value
-
-
-def _outcome_unpacked(data: bytes) -> Outcome[bytes]:
-    said, _, value = data.partition(b"\n")
-    return Outcome(value, from_plain(json.loads(said)))
-
-
-OUTCOME = Codec[Outcome[bytes]](
-    _outcome_packed, _outcome_unpacked, lambda outcome: not has_errors(outcome.diagnostics)
-)
-"""Of bytes with what was said about them: warnings are said again."""
 
 
 class Shelf(Protocol):
@@ -389,66 +312,3 @@ def read_again(
     made = make(watched)
     memory.keep(key, objects, (watched.looked, made))
     return made
-
-
-_Answer = str | bool | tuple[str, ...]
-Looked = Mapping[tuple[str, str], _Answer]
-"""What was asked of files (`read`, `exists` or `paths`, and of what), and what they said."""
-
-
-def still_so(files: Files, looked: Looked) -> bool:
-    """Tell whether files would answer every question as they did."""
-    return all(look(files, *question) == answer for question, answer in looked.items())
-
-
-def look(files: Files, question: str, path: str) -> str | bool | tuple[str, ...]:
-    """Ask files a question (see `Looked`); that there is no answer is an answer, too."""
-    if question == "paths":
-        return files.paths(path)
-    if question == "exists":
-        return files.exists(path)
-    try:
-        return digest(files.read(path))
-    except Failure as failure:
-        return fingerprint(failure.diagnostics)
-
-
-_CHANGED = "changed"
-"""Noted as the answer to a question that had two: no file ever gives it."""
-
-
-class Watched:
-    """Files that note all that they were asked, and what they said."""
-
-    def __init__(self, files: Files) -> None:
-        """Read through to `files`."""
-        self._files = files
-        self.root = getattr(files, "root", None)
-        self.looked: dict[tuple[str, str], str | bool | tuple[str, ...]] = {}
-
-    def read(self, path: str) -> bytes:
-        """Return the bytes of `path`, and note their digest."""
-        try:
-            data = self._files.read(path)
-        except Failure as failure:
-            self._note("read", path, fingerprint(failure.diagnostics))
-            raise
-        self._note("read", path, digest(data))
-        return data
-
-    def exists(self, path: str) -> bool:
-        """Tell whether `path` is there, and note it."""
-        answer = self._files.exists(path)
-        self._note("exists", path, answer)
-        return answer
-
-    def paths(self, folder: str) -> tuple[str, ...]:
-        """List the files directly in `folder`, and note them."""
-        answer = self._files.paths(folder)
-        self._note("paths", folder, answer)
-        return answer
-
-    def _note(self, question: str, path: str, answer: _Answer) -> None:
-        """Note an answer; where two differ, because someone saved meanwhile, neither holds."""
-        if self.looked.setdefault((question, path), answer) != answer:
-            self.looked[question, path] = _CHANGED
