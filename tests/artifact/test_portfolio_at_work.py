@@ -197,7 +197,7 @@ def test_the_index_is_searched_as_words_are_typed(home: Path) -> None:
         page.keyboard.press("/")
         page.keyboard.type("tolls power")
         page.wait_for_function("document.querySelectorAll('.report:not([hidden])').length === 1")
-        assert "1 of 4 reports, 1 item" in page.locator(".tally").inner_text()
+        assert "1 of 4 reports, items: 1" in page.locator(".tally").inner_text()
         assert [one.inner_text() for one in page.locator(".items li:visible .id").all()] == [
             "EN-01"
         ]
