@@ -42,9 +42,6 @@ _TAB = 4
 
 _READ_ALL = Path(__file__).with_name("read_all.lua")
 
-_HALVED = 50_000
-"""Characters of prose from which on two processes read them: some quarter of a second."""
-
 _PLACES = re.compile(r'(?<=\["data-pos",")[^"]*(?="\])')
 _PLACE = re.compile(r"(?P<line>\d+):(?P<column>\d+)")
 
@@ -77,7 +74,7 @@ def read_markdown(markdown: str, *, positions: bool = False) -> list[Node]:
 
 
 def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[list[Node]]:
-    """Parse several texts as `read_markdown` does each, in one process or two.
+    """Parse several texts as `read_markdown` does each, in one process.
 
     A process costs as much as three pages of prose. Raises what the first text would that cannot
     be read; which one it was is not told.
@@ -85,16 +82,7 @@ def read_all_markdown(texts: Sequence[str], *, positions: bool = False) -> list[
     dialect = _dialect(positions=positions)
 
     def read(lacking: list[int]) -> list[list[Node]]:
-        if sum(len(texts[place]) for place in lacking) < _HALVED:
-            return _read_all([texts[place] for place in lacking], dialect)
-        from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - for long reports
-
-        middle = len(lacking) // 2
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            halves = [[texts[place] for place in lacking[:middle]],
-                      [texts[place] for place in lacking[middle:]]]  # fmt: skip
-            made = pool.map(lambda half: _read_all(half, dialect), halves)
-            return [blocks for half in made for blocks in half]
+        return _read_all([texts[place] for place in lacking], dialect)
 
     return known_all("read", [((text, dialect), ()) for text in texts], read, JSON)
 
